@@ -1,0 +1,68 @@
+/* host.h - what the parts of the iampb command share. The library moves no bytes: reading files, the clock, the
+ * terminal and the exit status are all here. */
+#ifndef HOST_H
+#define HOST_H
+#include "iampb/iampb.h"
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Exit status. */
+enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
+
+/* What the command line of a subcommand says. */
+typedef struct settings {
+    const char *format, *playbook, *baseline, *output;
+    int64_t now;
+    iampb_severity fail_on; /* 0: never */
+    bool all, quiet;
+    bool json;              /* checks: --format json */
+    char **paths;
+    int path_count;
+} settings;
+
+/* settings.c - reads options for a subcommand; returns -1 to go on, or an exit status (after --help: EXIT_CLEAN). */
+int settings_read(settings *out, int argc, char **argv, const char *accepted, const char *help);
+
+/* files.c */
+typedef struct file {
+    char *bytes;
+    size_t len;
+} file;
+/* Reads a whole file ("-": standard input); prints why not, and returns false. */
+bool file_read(const char *path, file *out);
+void file_free(file *f);
+bool path_is_directory(const char *path);
+/* Calls `each` for the entries of a directory in byte order of their names, without hidden ones. */
+typedef bool (*entry_fn)(void *user, const char *path, const char *name);
+bool directory_each(const char *path, entry_fn each, void *user);
+
+/* load.c - files and directories into an organisation. */
+typedef struct loading {
+    iampb_context *ctx;
+    iampb_organization *organization;
+    const char *skip;       /* a file that is no document: the playbook */
+    bool quiet;
+    bool trouble;           /* an input could not be read: the run goes on, the exit status tells */
+    size_t files;
+    uint64_t bytes;
+    iampb_account *account; /* the one that documents go to now */
+} loading;
+bool load_path(loading *l, const char *path);
+
+/* audit.c - one audit of the paths of `s`; prints its own errors. NULL if it failed. */
+iampb_findings *audit_paths(iampb_context *ctx, const settings *s, char **paths, int path_count, bool *trouble);
+iampb_playbook *playbook_open(iampb_context *ctx, const char *name_or_file);
+
+/* output.c */
+/* Prints "iampb: input:line:column: message (path)" and frees the error. */
+void complain(iampb_error *err, const char *input);
+/* Writes findings where the settings say; returns false after printing why not. */
+bool output_findings(const iampb_findings *findings, const settings *s, bool only_new);
+bool output_is_terminal(void);
+void progress_show(const char *what, uint64_t done, uint64_t total);
+void progress_clear(void);
+
+int command_audit(int argc, char **argv);
+int command_checks(int argc, char **argv);
+int command_diff(int argc, char **argv);
+#endif

@@ -1,0 +1,50 @@
+/* main.c - iampb: answers about AWS IAM from the files that the AWS CLI writes. */
+#include "host.h"
+#include <string.h>
+
+static const struct command {
+    const char *name, *summary;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    { "audit", "judge an account or an organisation by the six lessons of the IAM playbook", command_audit },
+    { "checks", "list the checks, or tell all about one", command_checks },
+    { "diff", "compare two audits: what is new, resolved, changed", command_diff },
+};
+#define COMMANDS (sizeof commands / sizeof commands[0])
+
+static void help(FILE *to)
+{
+    fputs("Usage: iampb COMMAND [ARGUMENT...]\n\nAnswers about AWS IAM, offline, from the files that the AWS CLI writes.\n"
+          "\nCommands:\n", to);
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].summary);
+    fputs("\n  iampb COMMAND --help   options of a command, with examples\n"
+          "  iampb --version        versions of the command and of the library\n", to);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        help(stderr);
+        return EXIT_TROUBLE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        help(stdout);
+        return EXIT_CLEAN;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        printf("iampb %s (libiampb %s)\n", IAMPB_VERSION, iampb_version());
+        return EXIT_CLEAN;
+    }
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            int status = commands[i].run(argc - 1, argv + 1);
+            if (fflush(stdout) != 0 || ferror(stdout)) {
+                perror("iampb: standard output");
+                return EXIT_TROUBLE;
+            }
+            return status;
+        }
+    fprintf(stderr, "iampb: there is no command '%s'; 'iampb --help' lists them\n", argv[1]);
+    return EXIT_TROUBLE;
+}

@@ -1,0 +1,134 @@
+/* output.c - the terminal, the output file, and errors for people. */
+#include "host.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool progress_shown;
+
+/* Names and messages may come from hostile input: nothing that a terminal would obey goes through. */
+static void put_plain(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        putc((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i], stderr);
+}
+
+void complain(iampb_error *err, const char *input)
+{
+    size_t name_len, len, path_len;
+    const char *name = iampb_error_input_name(err, &name_len);
+    const char *message = iampb_error_message(err, &len);
+    const char *path = iampb_error_json_path(err, &path_len);
+    progress_clear();
+    fputs("iampb: ", stderr);
+    if (name_len == 0 && input != NULL) {
+        name = input;
+        name_len = strlen(input);
+    }
+    put_plain(name, name_len);
+    if (iampb_error_line(err) != 0)
+        fprintf(stderr, ":%llu:%llu", (unsigned long long)iampb_error_line(err),
+                (unsigned long long)iampb_error_column(err));
+    if (name_len != 0)
+        fputs(": ", stderr);
+    put_plain(message, len);
+    if (path_len != 0) {
+        fputs(" (at ", stderr);
+        put_plain(path, path_len);
+        putc(')', stderr);
+    }
+    putc('\n', stderr);
+    iampb_error_free(err);
+}
+
+bool output_is_terminal(void) { return isatty(STDOUT_FILENO) == 1; }
+
+void progress_show(const char *what, uint64_t done, uint64_t total)
+{
+    static uint64_t last;
+    if (isatty(STDERR_FILENO) != 1 || (done < last + 64 && done != total && done > 1))
+        return;
+    last = done;
+    if (total != 0)
+        fprintf(stderr, "\r%s: %3llu %%\033[K", what, (unsigned long long)(done * 100 / total));
+    else
+        fprintf(stderr, "\r%s: %llu files\033[K", what, (unsigned long long)done);
+    progress_shown = true;
+}
+
+void progress_clear(void)
+{
+    if (progress_shown)
+        fputs("\r\033[K", stderr);
+    progress_shown = false;
+}
+
+static int32_t write_stream(void *user, const char *bytes, size_t len)
+{
+    return fwrite(bytes, 1, len, user) == len ? 0 : errno == 0 ? EIO : errno;
+}
+
+static int terminal_width(void)
+{
+    struct winsize size;
+    if (!output_is_terminal() || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col;
+}
+
+static bool write_to(FILE *to, const iampb_findings *findings, const settings *s, bool only_new, const char *name)
+{
+    iampb_write_options options = IAMPB_WRITE_OPTIONS_INIT;
+    iampb_error *err = NULL;
+    options.format = iampb_format_from(s->format, strlen(s->format));
+    options.only_new = only_new;
+    if (s->output == NULL) {
+        options.color = output_is_terminal() && getenv("NO_COLOR") == NULL;
+        options.width = terminal_width();
+    }
+    iampb_status status = iampb_findings_write(findings, &options, write_stream, to, &err);
+    if (status == IAMPB_E_CALLBACK)
+        fprintf(stderr, "iampb: %s: %s\n", name, strerror(iampb_error_host_code(err)));
+    else if (status < 0) {
+        complain(err, name);
+        return false;
+    }
+    iampb_error_free(err);
+    return status == IAMPB_OK;
+}
+
+/* Findings tell where an account is weak: the file is its owner's alone, and is there whole or not at all. */
+static bool write_file(const iampb_findings *findings, const settings *s, bool only_new)
+{
+    char *temporary = NULL;
+    bool ok = false;
+    if (asprintf(&temporary, "%s.XXXXXX", s->output) < 0)
+        return false;
+    int fd = mkstemp(temporary);
+    FILE *to = fd < 0 ? NULL : fdopen(fd, "w");
+    if (to == NULL)
+        fprintf(stderr, "iampb: %s: %s\n", temporary, strerror(errno));
+    else {
+        ok = write_to(to, findings, s, only_new, s->output);
+        if (fflush(to) != 0 || fsync(fd) != 0 || fclose(to) != 0 || (ok && rename(temporary, s->output) != 0)) {
+            fprintf(stderr, "iampb: %s: %s\n", s->output, strerror(errno));
+            ok = false;
+        }
+        if (!ok)
+            unlink(temporary);
+    }
+    free(temporary);
+    return ok;
+}
+
+bool output_findings(const iampb_findings *findings, const settings *s, bool only_new)
+{
+    progress_clear();
+    if (s->output != NULL && strcmp(s->output, "-") != 0)
+        return write_file(findings, s, only_new);
+    return write_to(stdout, findings, s, only_new, "standard output");
+}

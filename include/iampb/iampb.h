@@ -1,0 +1,11 @@
+/* iampb.h - the whole public interface. Read base.h first: it has the conventions. */
+#ifndef IAMPB_IAMPB_H
+#define IAMPB_IAMPB_H
+#include "iampb/account.h"
+#include "iampb/base.h"
+#include "iampb/context.h"
+#include "iampb/error.h"
+#include "iampb/finding.h"
+#include "iampb/playbook.h"
+#include "iampb/version.h"
+#endif /* IAMPB_IAMPB_H */

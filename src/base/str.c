@@ -1,0 +1,112 @@
+/* str.c - see str.h. */
+#include "base/str.h"
+
+bool iampb__str_eq_nocase(iampb_str a, iampb_str b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (iampb__lower(a.ptr[i]) != iampb__lower(b.ptr[i]))
+            return false;
+    return true;
+}
+
+int iampb__str_cmp(iampb_str a, iampb_str b)
+{
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    int order = shorter == 0 ? 0 : memcmp(a.ptr, b.ptr, shorter);
+    if (order != 0)
+        return order;
+    return a.len < b.len ? -1 : a.len > b.len;
+}
+
+size_t iampb__str_find(iampb_str s, char c, size_t from)
+{
+    if (from >= s.len)
+        return SIZE_MAX;
+    const char *found = memchr(s.ptr + from, c, s.len - from);
+    return found == NULL ? SIZE_MAX : (size_t)(found - s.ptr);
+}
+
+bool iampb__str_contains(iampb_str s, iampb_str part)
+{
+    if (part.len == 0)
+        return true;
+    for (size_t at = 0; at + part.len <= s.len; at++) {
+        at = iampb__str_find(s, part.ptr[0], at);
+        if (at == SIZE_MAX || at + part.len > s.len)
+            return false;
+        if (memcmp(s.ptr + at, part.ptr, part.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+iampb_str iampb__str_trim(iampb_str s)
+{
+    while (s.len > 0 && iampb__is_space(s.ptr[0])) {
+        s.ptr++;
+        s.len--;
+    }
+    while (s.len > 0 && iampb__is_space(s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+bool iampb__str_int(iampb_str s, int64_t *out)
+{
+    bool negative = s.len > 0 && s.ptr[0] == '-';
+    uint64_t value = 0;
+    uint64_t most = negative ? (uint64_t)INT64_MAX + 1 : (uint64_t)INT64_MAX;
+    size_t i = negative ? 1 : 0;
+    if (i >= s.len)
+        return false;
+    for (; i < s.len; i++) {
+        if (!iampb__is_digit(s.ptr[i]))
+            return false;
+        uint64_t digit = (uint64_t)(s.ptr[i] - '0');
+        if (value > (most - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    *out = negative ? (int64_t)(0 - value) : (int64_t)value;
+    return true;
+}
+
+bool iampb__str_is_account_id(iampb_str s)
+{
+    if (s.len != 12)
+        return false;
+    for (size_t i = 0; i < s.len; i++)
+        if (!iampb__is_digit(s.ptr[i]))
+            return false;
+    return true;
+}
+
+/* Multiply and fold, eight bytes at a time. Only the spread matters; the seed keeps an attacker from aiming. */
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+    unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+#else
+    uint64_t high = (a >> 32) * (b | 1), low = (a & 0xffffffffu) * (b >> 1 | 1);
+    return high ^ (low << 31 | low >> 33) ^ a;
+#endif
+}
+
+uint64_t iampb__str_hash(iampb_str s, uint64_t seed)
+{
+    uint64_t hash = seed ^ 0x9e3779b97f4a7c15u;
+    const char *at = s.ptr;
+    size_t left = s.len;
+    for (; left >= 8; at += 8, left -= 8) {
+        uint64_t word;
+        memcpy(&word, at, 8);
+        hash = fold(hash ^ word, 0xd6e8feb86659fd93u);
+    }
+    uint64_t tail = 0;
+    if (left > 0)
+        memcpy(&tail, at, left);
+    return fold(hash ^ tail, 0xa0761d6478bd642fu ^ (uint64_t)s.len);
+}

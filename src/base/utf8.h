@@ -1,0 +1,12 @@
+/* utf8.h - checking UTF-8, and making it from UTF-16. */
+#ifndef IAMPB__BASE_UTF8_H
+#define IAMPB__BASE_UTF8_H
+#include "base/str.h"
+
+/* Length of the valid start of `text`: text.len if all of it is UTF-8 (no surrogates, no overlong forms). */
+size_t iampb__utf8_valid(iampb_str text);
+/* Length in bytes of the one character at `at`, 1 to 4, or 0 if it is not valid. */
+size_t iampb__utf8_char(const char *at, size_t left);
+/* Writes a code point (not a surrogate, at most 0x10FFFF); returns the bytes written, 1 to 4. */
+size_t iampb__utf8_put(uint32_t code, char out[4]);
+#endif
