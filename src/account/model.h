@@ -255,7 +255,7 @@ typedef struct iampb__part {
 #define IAMPB__DOCUMENT_COUNT 32
 
 /* The top lists of get-account-authorization-details: each may be left out by --filter, which is not "none". */
-enum { IAMPB__LIST_USERS = 1, IAMPB__LIST_GROUPS = 2, IAMPB__LIST_ROLES = 4, IAMPB__LIST_POLICIES = 8 };
+enum { IAMPB__DETAILS_USERS = 1, IAMPB__DETAILS_GROUPS = 2, IAMPB__DETAILS_ROLES = 4, IAMPB__DETAILS_POLICIES = 8 };
 
 struct iampb_account {
     iampb_organization *organization;
@@ -263,7 +263,7 @@ struct iampb_account {
     iampb_str label, partition;           /* partition: "aws" until an ARN says otherwise */
     bool id_given;                        /* stated by the host */
     iampb__part parts[IAMPB__DOCUMENT_COUNT];
-    uint8_t details_lists;                /* top lists that the authorization details had (I-10): IAMPB__LIST_... */
+    uint8_t details_lists;                /* top lists that were there (I-10): IAMPB__DETAILS_...; by seal.c */
     iampb__report *report;                /* NULL: none */
     iampb__password_policy *password_policy; /* NULL: none loaded, or AWS has none: see parts */
     iampb__summary *summary;
@@ -324,7 +324,7 @@ typedef struct iampb__unit { /* the root or an organisational unit */
     iampb__value *enabled_types;          /* root: policy types with status ENABLED */
     size_t enabled_type_count;
     bool accounts_listed;                 /* list-accounts-for-parent was loaded for it */
-    bool policies_listed;                 /* list-policies-for-target was loaded for it */
+    bool policies_listed;                 /* list-policies-for-target was loaded for it; by seal.c */
     iampb__span span;
 } iampb__unit;
 
@@ -337,7 +337,7 @@ typedef struct iampb__member_account {
     iampb__unit *parent;                  /* joined; NULL: not known (I-35) */
     const iampb__organization_policy **policies; /* joined: attached to the account itself */
     size_t policy_count;
-    bool policies_listed;                 /* list-policies-for-target was loaded for it */
+    bool policies_listed;                 /* list-policies-for-target was loaded for it; by seal.c */
     iampb_account *account;               /* joined: its own documents; NULL: not loaded */
     iampb__span span;
 } iampb__member_account;

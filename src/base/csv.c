@@ -91,8 +91,9 @@ static bool read_quoted(const iampb__csv *csv, uint32_t open, iampb__csv_field *
 
 static uint32_t feeds_in(const iampb__csv *csv, const iampb__csv_field *field)
 {
-    uint32_t feeds = 0, end = field->begin + field->len;
-    for (uint32_t at = field->begin; find_from(csv, at, '\n', &at) && at < end; at++)
+    iampb_str inside = { csv->text.ptr + field->begin, field->len };
+    uint32_t feeds = 0;
+    for (size_t at = iampb__str_find(inside, '\n', 0); at != SIZE_MAX; at = iampb__str_find(inside, '\n', at + 1))
         feeds++;
     return feeds;
 }

@@ -6,8 +6,8 @@ static void add(iampb__sha256 *digest, iampb_str text)
     unsigned char length[8];
     for (size_t i = 0; i < sizeof length; i++)
         length[i] = (unsigned char)((uint64_t)text.len >> (8 * i) & 0xff);
-    iampb__sha256_add(digest, iampb__str(text.ptr == NULL ? "" : text.ptr, text.len));
     iampb__sha256_add(digest, iampb__str((const char *)length, sizeof length));
+    iampb__sha256_add(digest, iampb__str(text.ptr == NULL ? "" : text.ptr, text.len));
 }
 
 iampb_status iampb__fingerprint(iampb__sha256 *digest, iampb_finding *finding, iampb_error **err)

@@ -96,6 +96,13 @@ typedef struct iampb__placed {
     size_t evidence;
 } iampb__placed;
 
+/* Whether it says that something is wrong now: failed, not muted, and not gone since. */
+static inline bool iampb__finding_is_open(const iampb_finding *finding)
+{
+    return finding->verdict == IAMPB_FAIL && !finding->muted && finding->change != IAMPB_CHANGE_RESOLVED
+        && finding->change != IAMPB_CHANGE_UNKNOWN;
+}
+
 iampb_status iampb__findings_new(iampb_context *ctx, iampb_findings **out, iampb_error **err);
 
 /* Begins a finding, zeroed but for times (unknown) and confidence (high); NULL: no memory, or one past the limit of

@@ -14,11 +14,12 @@
 /* What a check is called for. The subject's type stands behind it. */
 typedef enum iampb__scope {
     IAMPB__SCOPE_ACCOUNT = 1,     /* iampb_account */
-    IAMPB__SCOPE_ORGANIZATION,    /* iampb_organization: once, and only if any Organizations document is known */
+    IAMPB__SCOPE_ORGANIZATION,    /* iampb_organization: once, and only if one of the check's documents is known */
     IAMPB__SCOPE_USER,            /* iampb__user, root left out */
     IAMPB__SCOPE_ROOT,            /* iampb_account: root's row is account->root, which may be NULL */
     IAMPB__SCOPE_KEY,             /* iampb__access_key of users (not root) that is or may be present: report slots
-                                     where the user is in a report, else keys of list-access-keys */
+                                     where the user is in a report, else keys of list-access-keys; the first, unknown
+                                     slot where a user is in neither */
     IAMPB__SCOPE_GROUP,           /* iampb__principal */
     IAMPB__SCOPE_ROLE,            /* iampb__principal */
     IAMPB__SCOPE_POLICY,          /* iampb__policy */
@@ -36,12 +37,14 @@ typedef struct iampb__parameter {
     int64_t usual, least, most;
 } iampb__parameter;
 #define IAMPB__PARAMETERS 4
+/* A `usual` that stands for the value of the row's first parameter: privileged_days follows days until it is set. */
+#define IAMPB__AS_FIRST INT64_MIN
 
 typedef iampb_verdict (*iampb__judge)(iampb_run *run, const void *subject);
 
 /* `documents` is a set of bits 1 << iampb_document: what the check reads. `needs` the subset without which no subject
  * can be judged: if one of `needs` is neither loaded nor known to be absent, the engine itself answers NOT_EVALUATED, once
- * for the account (or organisation), naming the AWS call that would fill it. */
+ * for the account (or organisation), naming the AWS call that would fill it. The same if none of `documents` is there. */
 #define IAMPB__DOC(name) (UINT64_C(1) << IAMPB_DOCUMENT_##name)
 
 typedef struct iampb__check {
@@ -54,9 +57,9 @@ typedef struct iampb__check {
     bool off;                     /* not run unless a profile or playbook turns it on */
     bool from_report;             /* judges report values: NOT_EVALUATED past the hard limit of the report's age */
     uint64_t documents, needs;
-    uint8_t lists;                /* lists of the authorization details that it reads, IAMPB__LIST_... Where one is not
-                                     in the data, or the last page is missing, the engine says so once for the account
-                                     (iampb__run_gap() in policy_lists.c), and judges what there is */
+    uint8_t lists;                /* lists of the authorization details that it reads, IAMPB__DETAILS_... Where one is
+                                     not in the data, or the last page is missing, the engine says so once for the account
+                                     (iampb__run_gap() in details_gap.c), and judges what there is */
     iampb__parameter parameters[IAMPB__PARAMETERS]; /* name NULL ends */
     iampb__judge judge;
 } iampb__check;
@@ -137,6 +140,11 @@ void iampb__run_next(iampb_run *run, iampb_verdict verdict);
 iampb_verdict iampb__run_missing(iampb_run *run, iampb_document document);
 /* Whether a document of the account (or organisation) is usable: loaded, empty or known to be absent. */
 bool iampb__run_has(const iampb_run *run, iampb_document document);
+
+/* Root's row of the report; NULL if there is none, or the report is past its hard limit. */
+const iampb__user *iampb__run_root(const iampb_run *run);
+/* The parameters of another built-in check if this playbook runs it, else NULL. */
+const int64_t *iampb__run_other(const iampb_run *run, const iampb__check *check);
 
 /* ---- Structure of policies, shared by lessons (policy_shape.c) ---- */
 /* Whether a document by itself allows every action on every resource without a condition, by structure: Allow, a

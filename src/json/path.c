@@ -1,0 +1,178 @@
+/* path.c - see path.h.
+ * Reads the text up to the offset as brackets, names, commas and values, checking the order of these but not the inside
+ * of strings and numbers: the reader has done that, or stops at this very place. */
+#include "json/path.h"
+#include "json/scan.h"
+
+#define MOST_DEPTH 1024 /* the highest value of the limit json_depth */
+
+typedef struct level {
+    uint32_t name, name_len; /* the member's name with its quotes; 0: an array, or none yet */
+    uint32_t index;
+    bool object;
+} level;
+
+/* What has to come next. */
+typedef enum due { VALUE, VALUE_OR_END, NAME, NAME_OR_END, COLON, COMMA } due;
+
+typedef struct walker {
+    const char *text, *at, *stop, *end; /* stop: the byte that is asked for */
+    level levels[MOST_DEPTH];
+    size_t depth;
+    due due;
+} walker;
+
+/* Moves behind a string, or to the end of the text. */
+static void skip_string(walker *w)
+{
+    const char *p = w->at + 1;
+    while ((p = iampb__scan_plain(p, w->end)) < w->end && *p != '"')
+        p += *p == '\\' && w->end - p >= 2 ? 2 : 1;
+    w->at = p < w->end ? p + 1 : w->end;
+}
+
+static void skip_word(walker *w)
+{
+    while (w->at < w->end && (iampb__is_digit(*w->at) || iampb__is_lower(iampb__lower(*w->at)) || *w->at == '-'
+                                     || *w->at == '+' || *w->at == '.'))
+        w->at++;
+}
+
+static bool open_level(walker *w)
+{
+    if (w->depth == MOST_DEPTH)
+        return false;
+    w->levels[w->depth++] = (level){ .object = *w->at == '{' };
+    w->due = *w->at++ == '{' ? NAME_OR_END : VALUE_OR_END;
+    return true;
+}
+
+static bool close_level(walker *w)
+{
+    level *top = w->depth == 0 ? NULL : &w->levels[w->depth - 1];
+    bool allowed = w->due == COMMA || w->due == (*w->at == '}' ? NAME_OR_END : VALUE_OR_END);
+    if (top == NULL || !allowed || top->object != (*w->at == '}'))
+        return false;
+    w->depth--;
+    w->at++;
+    w->due = w->depth == 0 ? VALUE : COMMA; /* documents may follow one another */
+    return true;
+}
+
+static bool comma_or_colon(walker *w)
+{
+    level *top = w->depth == 0 ? NULL : &w->levels[w->depth - 1];
+    if (top == NULL || w->due != (*w->at == ',' ? COMMA : COLON))
+        return false;
+    if (*w->at == ':') {
+        w->due = VALUE;
+    } else if (top->object) {
+        top->name_len = 0;
+        w->due = NAME;
+    } else {
+        top->index++;
+        w->due = VALUE;
+    }
+    w->at++;
+    return true;
+}
+
+/* Sets `*found` if the string holds the byte that is asked for. */
+static bool string(walker *w, bool *found)
+{
+    bool is_name = w->due == NAME || w->due == NAME_OR_END;
+    const char *begin = w->at;
+    if (w->due == COLON || w->due == COMMA)
+        return false;
+    skip_string(w);
+    if (is_name) {
+        w->levels[w->depth - 1].name = (uint32_t)(begin - w->text);
+        w->levels[w->depth - 1].name_len = (uint32_t)(w->at - begin);
+    }
+    *found = w->at > w->stop;
+    if (!*found)
+        w->due = is_name ? COLON : w->depth == 0 ? VALUE : COMMA;
+    return true;
+}
+
+static bool word(walker *w, bool *found)
+{
+    const char *begin = w->at;
+    if (w->due != VALUE && w->due != VALUE_OR_END)
+        return false;
+    skip_word(w);
+    if (w->at == begin)
+        return false;
+    *found = w->at > w->stop;
+    if (!*found)
+        w->due = w->depth == 0 ? VALUE : COMMA;
+    return true;
+}
+
+/* Up to the byte; false: the text before it is not JSON. */
+static bool walk(walker *w)
+{
+    for (bool found = false;;) {
+        bool fine;
+        w->at = iampb__scan_blanks(w->at, w->end);
+        if (w->at > w->stop || w->at == w->end)
+            return true;
+        bool here = w->at == w->stop;
+        switch (*w->at) {
+        case '"': fine = string(w, &found); break;
+        case '{':
+        case '[':
+            fine = here || ((w->due == VALUE || w->due == VALUE_OR_END) && open_level(w));
+            break;
+        case '}':
+        case ']': fine = here || close_level(w); break;
+        case ',':
+        case ':': fine = here || comma_or_colon(w); break;
+        default: fine = word(w, &found); break;
+        }
+        if (here || !fine || found)
+            return here || fine;
+    }
+}
+
+static bool is_identifier(iampb_str name)
+{
+    if (name.len == 0 || iampb__is_digit(name.ptr[0]))
+        return false;
+    for (size_t i = 0; i < name.len; i++)
+        if (!iampb__is_digit(name.ptr[i]) && !iampb__is_lower(iampb__lower(name.ptr[i])) && name.ptr[i] != '_')
+            return false;
+    return true;
+}
+
+static void add_level(const walker *w, const level *l, iampb__builder *out, bool first)
+{
+    iampb_str name = iampb__str(w->text + l->name, l->name_len);
+    if (!l->object) {
+        iampb__builder_format(out, "[%u]", l->index);
+    } else if (name.len >= 2 && is_identifier(iampb__str(name.ptr + 1, name.len - 2))) {
+        if (!first)
+            iampb__builder_char(out, '.');
+        iampb__builder_add(out, iampb__str(name.ptr + 1, name.len - 2));
+    } else if (name.len > 0) {
+        iampb__builder_format(out, "[%v]", name);
+    }
+}
+
+void iampb__json_path(const iampb__source *source, uint64_t offset, iampb__builder *out)
+{
+    walker w;
+    w.text = w.at = source->text.ptr;
+    w.end = w.text + source->text.len;
+    w.stop = offset < source->text.len ? w.text + offset : w.end;
+    w.depth = 0;
+    w.due = VALUE;
+    if (!walk(&w))
+        return;
+    /* Between two items of the innermost container the byte belongs to the container. */
+    size_t shown = w.depth;
+    if (shown > 0 && (w.due == COMMA || w.due == NAME_OR_END || w.due == VALUE_OR_END))
+        shown -= w.due == COMMA || w.at >= w.end || *w.at == ']' || *w.at == '}';
+    for (size_t i = 0; i < shown; i++)
+        add_level(&w, &w.levels[i], out, out->len == 0 || i == 0);
+}
