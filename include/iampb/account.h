@@ -191,6 +191,7 @@ IAMPB_API const iampb_entity *iampb_organization_entity_at(const iampb_organizat
 /* The user, group, role, policy or provider with exactly this ARN, or NULL. */
 IAMPB_API const iampb_entity *iampb_account_find(const iampb_account *account, const char *arn, size_t len);
 
+/* What it is; 0 for NULL. */
 IAMPB_API iampb_entity_kind iampb_entity_kind_of(const iampb_entity *entity);
 /* The account an entity belongs to; NULL for those of the organisation. */
 IAMPB_API const iampb_account *iampb_entity_account(const iampb_entity *entity);

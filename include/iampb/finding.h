@@ -64,6 +64,7 @@ IAMPB_API const char *iampb_change_name(iampb_change change);
 /* Frees the list and all that was borrowed from it. NULL is allowed. */
 IAMPB_API void iampb_findings_free(iampb_findings *findings);
 
+/* How many findings the list has. */
 IAMPB_API size_t iampb_findings_count(const iampb_findings *findings);
 /* Finding `index` from 0; NULL past the end. */
 IAMPB_API const iampb_finding *iampb_findings_at(const iampb_findings *findings, size_t index);
@@ -80,6 +81,7 @@ IAMPB_API iampb_severity iampb_findings_worst(const iampb_findings *findings);
  * that pass, weighted by severity. doc/scores.md defines it. */
 IAMPB_API int32_t iampb_findings_score(const iampb_findings *findings, iampb_lesson lesson);
 
+/* What kind of finding it is. 0 for NULL. */
 IAMPB_API iampb_verdict iampb_finding_verdict(const iampb_finding *finding);
 IAMPB_API iampb_severity iampb_finding_severity(const iampb_finding *finding);
 IAMPB_API iampb_lesson iampb_finding_lesson(const iampb_finding *finding);

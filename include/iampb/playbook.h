@@ -71,11 +71,12 @@ typedef struct iampb_check {
     void *user;
     iampb_check_fn judge;
 } iampb_check;
-#define IAMPB_CHECK_INIT { sizeof(iampb_check), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, NULL, NULL }
+#define IAMPB_CHECK_INIT                                                                                              \
+    { sizeof(iampb_check), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, NULL, NULL }
 IAMPB_API size_t iampb_check_size(void);
 
-/* Adds a check; texts are copied. Returns IAMPB_OK, IAMPB_E_INVALID (a malformed id, a missing member), IAMPB_E_CONFLICT
- * (the id is taken), IAMPB_E_UNSUPPORTED or IAMPB_E_NOMEM. */
+/* Adds a check; texts are copied. Returns IAMPB_OK, IAMPB_E_INVALID (a malformed id, a missing member),
+ * IAMPB_E_CONFLICT (the id is taken), IAMPB_E_UNSUPPORTED or IAMPB_E_NOMEM. */
 IAMPB_API iampb_status iampb_playbook_add_check(iampb_playbook *playbook, const iampb_check *check,
         iampb_error **err);
 

@@ -104,7 +104,7 @@ static iampb_status load_principal(iampb__load *load, const iampb__shape *shape,
     if (status < 0)
         return status;
     return push_principal(load, principal, value, list,
-            list == IAMPB__LIST_LISTED_ROLES ? IAMPB_DOCUMENT_ROLES : IAMPB_DOCUMENT_AUTHORIZATION_DETAILS, err);
+            list == IAMPB__PENDING_LISTED_ROLES ? IAMPB_DOCUMENT_ROLES : IAMPB_DOCUMENT_AUTHORIZATION_DETAILS, err);
 }
 
 /* ---- Users and groups ---- */
@@ -130,7 +130,7 @@ static const iampb__shape user_shape = IAMPB__SHAPE("a user", user_members);
 
 iampb_status iampb__load_user(iampb__load *load, iampb__json value, iampb_error **err)
 {
-    return load_principal(load, &user_shape, IAMPB_ENTITY_USER, IAMPB__LIST_USERS, value, err);
+    return load_principal(load, &user_shape, IAMPB_ENTITY_USER, IAMPB__PENDING_USERS, value, err);
 }
 
 static const iampb__member group_members[] = {
@@ -146,7 +146,7 @@ static const iampb__shape group_shape = IAMPB__SHAPE("a group", group_members);
 
 iampb_status iampb__load_group(iampb__load *load, iampb__json value, iampb_error **err)
 {
-    return load_principal(load, &group_shape, IAMPB_ENTITY_GROUP, IAMPB__LIST_GROUPS, value, err);
+    return load_principal(load, &group_shape, IAMPB_ENTITY_GROUP, IAMPB__PENDING_GROUPS, value, err);
 }
 
 /* ---- Roles ---- */
@@ -262,17 +262,17 @@ static iampb_status load_role(iampb__load *load, iampb__json value, int list, ia
             role->description = copy->description;
     }
     return push_principal(load, role, value, list,
-            list == IAMPB__LIST_LISTED_ROLES ? IAMPB_DOCUMENT_ROLES : IAMPB_DOCUMENT_AUTHORIZATION_DETAILS, err);
+            list == IAMPB__PENDING_LISTED_ROLES ? IAMPB_DOCUMENT_ROLES : IAMPB_DOCUMENT_AUTHORIZATION_DETAILS, err);
 }
 
 iampb_status iampb__load_role(iampb__load *load, iampb__json value, iampb_error **err)
 {
-    return load_role(load, value, IAMPB__LIST_ROLES, err);
+    return load_role(load, value, IAMPB__PENDING_ROLES, err);
 }
 
 iampb_status iampb__load_listed_role(iampb__load *load, iampb__json value, iampb_error **err)
 {
-    return load_role(load, value, IAMPB__LIST_LISTED_ROLES, err);
+    return load_role(load, value, IAMPB__PENDING_LISTED_ROLES, err);
 }
 
 /* ---- Managed policies ---- */
@@ -368,5 +368,5 @@ iampb_status iampb__load_policy(iampb__load *load, iampb__json value, iampb_erro
         return status;
     policy->aws_managed = iampb__arn_parse(policy->arn.text, &arn) && iampb__str_eq(arn.account, IAMPB__STR("aws"));
     iampb__load_count(load, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS);
-    return iampb__load_push(load, IAMPB__LIST_POLICIES, policy, err);
+    return iampb__load_push(load, IAMPB__PENDING_POLICIES, policy, err);
 }

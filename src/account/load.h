@@ -11,32 +11,33 @@
 /* ---- Pending lists, each of pointers to the type in brackets ---- */
 enum {
     /* of an account */
-    IAMPB__LIST_USERS,          /* [iampb__principal] */
-    IAMPB__LIST_GROUPS,         /* [iampb__principal] */
-    IAMPB__LIST_ROLES,          /* [iampb__principal] of the authorization details */
-    IAMPB__LIST_LISTED_ROLES,   /* [iampb__principal] of list-roles and get-role */
-    IAMPB__LIST_POLICIES,       /* [iampb__policy] */
-    IAMPB__LIST_KEYS,           /* [iampb__listed_key] */
-    IAMPB__LIST_KEY_USES,       /* [iampb__key_use] */
-    IAMPB__LIST_LOGINS,         /* [iampb__login] */
-    IAMPB__LIST_DEVICES,        /* [iampb__mfa_device] of both device lists */
-    IAMPB__LIST_PROVIDERS,      /* [iampb__provider] of the lists */
-    IAMPB__LIST_PROVIDER_PARTS, /* [iampb__provider] of get-... */
-    IAMPB__LIST_CERTIFICATES,   /* [iampb__certificate] */
+    IAMPB__PENDING_USERS,          /* [iampb__principal] */
+    IAMPB__PENDING_GROUPS,         /* [iampb__principal] */
+    IAMPB__PENDING_ROLES,          /* [iampb__principal] of the authorization details */
+    IAMPB__PENDING_LISTED_ROLES,   /* [iampb__principal] of list-roles and get-role */
+    IAMPB__PENDING_POLICIES,       /* [iampb__policy] */
+    IAMPB__PENDING_KEYS,           /* [iampb__listed_key] */
+    IAMPB__PENDING_KEY_USES,       /* [iampb__key_use] */
+    IAMPB__PENDING_LOGINS,         /* [iampb__login] */
+    IAMPB__PENDING_DEVICES,        /* [iampb__mfa_device] of both device lists */
+    IAMPB__PENDING_PROVIDERS,      /* [iampb__provider] of the lists */
+    IAMPB__PENDING_PROVIDER_PARTS, /* [iampb__provider] of get-... */
+    IAMPB__PENDING_CERTIFICATES,   /* [iampb__certificate] */
     /* of the organisation */
-    IAMPB__LIST_MEMBERS,        /* [iampb__member_account] */
-    IAMPB__LIST_UNITS,          /* [iampb__unit] */
-    IAMPB__LIST_ORG_POLICIES,   /* [iampb__organization_policy] */
-    IAMPB__LIST_ADMINISTRATORS, /* [iampb__delegated_administrator] */
-    IAMPB__LIST_PARENT_LINKS,   /* [iampb__link] first: parent, second: child */
-    IAMPB__LIST_TARGET_LINKS,   /* [iampb__link] first: policy, second: target */
+    IAMPB__PENDING_MEMBERS,        /* [iampb__member_account] */
+    IAMPB__PENDING_UNITS,          /* [iampb__unit] */
+    IAMPB__PENDING_ORG_POLICIES,   /* [iampb__organization_policy] */
+    IAMPB__PENDING_ADMINISTRATORS, /* [iampb__delegated_administrator] */
+    IAMPB__PENDING_PARENT_LINKS,   /* [iampb__link] first: parent, second: child */
+    IAMPB__PENDING_TARGET_LINKS,   /* [iampb__link] first: policy, second: target */
     /* of both */
-    IAMPB__LIST_ANSWERS,        /* [iampb__answer] */
-    IAMPB__LIST_COUNT
+    IAMPB__PENDING_ANSWERS,        /* [iampb__answer] */
+    IAMPB__PENDING_COUNT
 };
 
 typedef struct iampb__listed_key {
-    iampb__access_key key;
+    iampb__access_key key;        /* its metadata are the next member */
+    iampb__key_metadata metadata; /* the last use is filled in by sealing */
     iampb__value user_name;
     iampb__time_value created;
 } iampb__listed_key;
@@ -65,14 +66,14 @@ typedef struct iampb__answer {
 } iampb__answer;
 
 struct iampb__pending {
-    iampb__vec lists[IAMPB__LIST_COUNT];
+    iampb__vec lists[IAMPB__PENDING_COUNT];
     size_t part_counts[IAMPB__DOCUMENT_COUNT]; /* entries loaded so far */
     bool details_seen[4];                      /* users, groups, roles, policies */
     size_t details_count[4];
     bool details_truncated;
 };
 
-#define IAMPB__LIST_AT(type, pending, list, index) (((type **)(pending)->lists[list].items)[index])
+#define IAMPB__PENDING_AT(type, pending, list, index) (((type **)(pending)->lists[list].items)[index])
 
 /* ---- Kinds of documents ---- */
 typedef struct iampb__document_kind {
@@ -94,7 +95,7 @@ typedef struct iampb__flat {
     iampb__vec audiences, features; /* iampb__value, in scratch vectors */
     iampb__key_use *key_use;
     iampb__json content;            /* kept */
-    bool has_saml_metadata, has_features;
+    bool has_saml_metadata, has_client_ids;
 } iampb__flat;
 
 typedef struct iampb__load {

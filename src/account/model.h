@@ -207,7 +207,10 @@ typedef struct iampb__report { /* a credential report as a whole */
     iampb__value generated;               /* GeneratedTime as written */
     iampb__user *users;                   /* rows in order */
     size_t user_count;
+    iampb_str account_id, partition;      /* of the first ARN; "" if there is none */
     uint32_t columns_seen;                /* bit per IAMPB__COLUMN_... that the header has */
+    uint16_t field_of[IAMPB__COLUMN_COUNT]; /* which field of a row it is; field_count: the column is missing */
+    uint16_t field_count;                 /* of the header */
     bool has_header, has_root;
     size_t bad_rows;                      /* rows that could not be split: each has a note */
     char separator;

@@ -1,16 +1,13 @@
-/* note.c - see note.h. Text and notes live in the organisation's arena; what is taken back stays there unused. */
+/* note.c - see note.h. */
 #include "account/note.h"
 
-bool iampb__note_add(iampb_organization *organization, const iampb_account *account, const iampb__span *span,
-        iampb_str input, const char *format, ...)
+bool iampb__note_vadd(iampb_organization *organization, const iampb_account *account, iampb__arena *arena,
+        const iampb__span *span, iampb_str input, const char *format, va_list args)
 {
     iampb__builder message = { .ctx = organization->ctx };
     iampb_str kept;
-    va_list args;
-    va_start(args, format);
     iampb__builder_vformat(&message, format, args);
-    va_end(args);
-    bool done = iampb__builder_keep(&message, organization->arena, &kept);
+    bool done = iampb__builder_keep(&message, arena, &kept);
     iampb__builder_free(&message);
     if (!done)
         return false;
@@ -23,6 +20,16 @@ bool iampb__note_add(iampb_organization *organization, const iampb_account *acco
         note->input = span->source->name;
     }
     return true;
+}
+
+bool iampb__note_add(iampb_organization *organization, const iampb_account *account, iampb__arena *arena,
+        const iampb__span *span, iampb_str input, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    bool done = iampb__note_vadd(organization, account, arena, span, input, format, args);
+    va_end(args);
+    return done;
 }
 
 size_t iampb__note_count(const iampb_organization *organization) { return organization->notes.count; }

@@ -14,7 +14,7 @@ void iampb__csv_init(iampb__csv *csv, iampb_str text, char separator)
 }
 
 /* Bit i: byte i of the block is a separator, a line feed or a quote. */
-static uint64_t marks_of(const char *block, char separator)
+static inline uint64_t marks_of(const char *block, char separator)
 {
     uint64_t marks = 0;
 #ifdef __SSE2__
@@ -32,7 +32,7 @@ static uint64_t marks_of(const char *block, char separator)
     return marks;
 }
 
-static unsigned lowest_bit(uint64_t bits)
+static inline unsigned lowest_bit(uint64_t bits)
 {
 #ifdef __GNUC__
     return (unsigned)__builtin_ctzll(bits);
@@ -44,17 +44,21 @@ static unsigned lowest_bit(uint64_t bits)
 #endif
 }
 
-/* The marks of the bytes from `at` on. Behind the end of the text there are none. */
-static uint64_t marks_at(const iampb__csv *csv, uint32_t at)
+/* The last block of the text, copied to where behind it there is something to read, but nothing to find. */
+static uint64_t marks_at_end(const iampb__csv *csv, uint32_t at)
 {
     char last[BLOCK] = { 0 };
     size_t left = csv->text.len - at;
-    if (left >= BLOCK)
-        return marks_of(csv->text.ptr + at, csv->separator);
     if (left > 0)
         memcpy(last, csv->text.ptr + at, left);
     uint64_t inside = ((uint64_t)1 << left) - 1; /* a separator may be NUL in a hostile call */
     return marks_of(last, csv->separator) & inside;
+}
+
+/* The marks of the bytes from `at` on. Behind the end of the text there are none. */
+static inline uint64_t marks_at(const iampb__csv *csv, uint32_t at)
+{
+    return csv->text.len - at >= BLOCK ? marks_of(csv->text.ptr + at, csv->separator) : marks_at_end(csv, at);
 }
 
 static bool find_from(const iampb__csv *csv, uint32_t from, char c, uint32_t *out)

@@ -83,11 +83,15 @@ bool iampb__str_is_account_id(iampb_str s)
     return true;
 }
 
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 wide; /* not ISO C, but in gcc and clang for all 64-bit machines */
+#endif
+
 /* Multiply and fold, eight bytes at a time. Only the spread matters; the seed keeps an attacker from aiming. */
 static uint64_t fold(uint64_t a, uint64_t b)
 {
 #ifdef __SIZEOF_INT128__
-    unsigned __int128 product = (unsigned __int128)a * b;
+    wide product = (wide)a * b;
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 #else
     uint64_t high = (a >> 32) * (b | 1), low = (a & 0xffffffffu) * (b >> 1 | 1);

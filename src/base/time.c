@@ -2,59 +2,56 @@
 #include "base/time.h"
 #include "base/str.h"
 
-/* Days from 1970-01-01 in the proleptic Gregorian calendar. Counted in years that begin in March, so that the leap
- * day comes last and the lengths of months follow one line; 400 years are 146097 days. */
-static int64_t days_of(int32_t year, int32_t month, int32_t day)
-{
-    int32_t y = month <= 2 ? year - 1 : year; /* never below 0: years begin at 1 */
-    int32_t month_from_march = month <= 2 ? month + 9 : month - 3;
-    int32_t day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    return (int64_t)365 * y + y / 4 - y / 100 + y / 400 + day_of_year - 719468;
-}
+static bool is_leap(uint32_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
-static bool date_ok(int32_t year, int32_t month, int32_t day)
+static bool date_ok(uint32_t year, uint32_t month, uint32_t day)
 {
-    static const int8_t lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    static const uint8_t lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     if (year < 1 || month < 1 || month > 12 || day < 1)
         return false;
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return day <= lengths[month - 1] + (month == 2 && leap);
+    return day <= lengths[month - 1] || (month == 2 && day == 29 && is_leap(year));
+}
+
+/* Days from 1970-01-01 in the proleptic Gregorian calendar. Counted in years that begin in March, so that the leap
+ * day comes last and the lengths of months follow one line. 719468 days lie between 0000-03-01 and 1970-01-01. */
+static int64_t days_of(uint32_t year, uint32_t month, uint32_t day)
+{
+    uint32_t early = month <= 2; /* belongs to the year that began the March before */
+    uint32_t y = year - early, century = y / 100;
+    uint32_t day_of_year = (153 * (month + 12 * early - 3) + 2) / 5 + day - 1;
+    return (int64_t)(y * 1461 / 4 - century + century / 4 + day_of_year) - 719468;
 }
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-/* Eight characters at once: turns digits into their values and checks them; `zero` has '0' where a digit must stand and
- * the character itself where that must stand, `room` how far a byte of the difference may be from overflowing. */
-static uint64_t eight(const char *at, uint64_t zero, uint64_t room, uint64_t *wrong)
-{
-    uint64_t word;
-    memcpy(&word, at, 8);
-    word ^= zero;
-    *wrong |= (word | ((word & 0x7f7f7f7f7f7f7f7fu) + room)) & 0x8080808080808080u;
-    return word;
-}
-
-/* Reads the two digits at byte `at`. */
-static int32_t pair(uint64_t word, unsigned at)
-{
-    return (int32_t)((word >> (8 * at) & 0xf) * 10 + (word >> (8 * at + 8) & 0xf));
-}
-
-/* The form that AWS writes today, and the one it wrote before: "2026-11-01T12:34:56Z", "2026-11-01T12:34:56+00:00". */
+/* The form that AWS writes today, and the one it wrote before: "2026-11-01T12:34:56Z", "2026-11-01T12:34:56+00:00".
+ * Characters are taken eight at a time, the first in the lowest byte: the difference from a pattern leaves digits as
+ * their values and everything else as 0; adding `room` then sets the highest bit of each byte that is too large. */
 static bool parse_usual(iampb_str text, int64_t *out)
 {
-    /* "0000-00-", "00T00:00" and "T00:00:00" without its first, lowest byte first; 0x76 lets 0 to 9 pass, 0x7f only 0 */
-    const uint64_t digits_date = 0x2d30302d30303030u, room_date = 0x7f76767f76767676u;
-    const uint64_t digits_hour = 0x30303a3030543030u, room_hour = 0x76767f76767f7676u;
-    const uint64_t digits_tail = 0x30303a30303a3030u, room_tail = 0x76767f76767f7676u;
-    uint64_t wrong = 0;
-    if (text.len == 20 ? text.ptr[19] != 'Z' : text.len != 25 || memcmp(text.ptr + 19, "+00:00", 6) != 0)
+    const uint64_t date_pattern = 0x2d30302d30303030u, date_room = 0x7f76767f76767676u; /* "0000-00-" */
+    const uint64_t hour_pattern = 0x30303a3030543030u, hour_room = 0x76767f76767f7676u; /* "00T00:00" */
+    const uint32_t tail_pattern = text.len == 20 ? 0x5a30303au : 0x2b30303au, tail_room = 0x7f76767fu; /* ":00Z" */
+    uint64_t date, hour;
+    uint32_t tail;
+    if (text.len != 20 && (text.len != 25 || memcmp(text.ptr + 20, "00:00", 5) != 0))
         return false;
-    uint64_t date = eight(text.ptr, digits_date, room_date, &wrong);
-    uint64_t hour = eight(text.ptr + 8, digits_hour, room_hour, &wrong);
-    uint64_t tail = eight(text.ptr + 11, digits_tail, room_tail, &wrong);
-    int32_t year = pair(date, 0) * 100 + pair(date, 2), month = pair(date, 5), day = pair(hour, 0);
-    int32_t hours = pair(hour, 3), minutes = pair(tail, 3), seconds = pair(tail, 6);
-    if (wrong != 0 || hours > 23 || minutes > 59 || seconds > 59 || !date_ok(year, month, day))
+    memcpy(&date, text.ptr, 8);
+    memcpy(&hour, text.ptr + 8, 8);
+    memcpy(&tail, text.ptr + 16, 4);
+    date ^= date_pattern;
+    hour ^= hour_pattern;
+    tail ^= tail_pattern;
+    const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
+    uint64_t wrong = date | ((date & low) + date_room) | hour | ((hour & low) + hour_room);
+    wrong |= tail | ((tail & (uint32_t)low) + tail_room);
+    if ((wrong & ~low) != 0)
+        return false;
+    date = date * 10 + (date >> 8); /* each byte with the one behind it, as two digits; none passes 99 */
+    hour = hour * 10 + (hour >> 8);
+    tail = tail * 10 + (tail >> 8);
+    uint32_t year = (uint32_t)(date & 0xff) * 100 + (uint32_t)(date >> 16 & 0xff), month = date >> 40 & 0xff;
+    uint32_t day = hour & 0xff, hours = hour >> 24 & 0xff, minutes = hour >> 48 & 0xff, seconds = tail >> 8 & 0xff;
+    if (hours > 23 || minutes > 59 || seconds > 59 || !date_ok(year, month, day))
         return false;
     *out = days_of(year, month, day) * IAMPB__DAY + hours * 3600 + minutes * 60 + seconds;
     return true;
@@ -143,7 +140,8 @@ bool iampb__time_parse(iampb_str text, int64_t *out)
     if (parse_usual(text, out))
         return true;
     if (!take_number(&text, 4, &year) || !take_char(&text, '-') || !take_number(&text, 2, &month)
-        || !take_char(&text, '-') || !take_number(&text, 2, &day) || !date_ok(year, month, day))
+        || !take_char(&text, '-') || !take_number(&text, 2, &day)
+        || !date_ok((uint32_t)year, (uint32_t)month, (uint32_t)day))
         return false;
     if (text.len > 0) {
         if (!take_char(&text, 'T') && !take_char(&text, 't') && !take_char(&text, ' '))
@@ -151,7 +149,7 @@ bool iampb__time_parse(iampb_str text, int64_t *out)
         if (!take_clock(&text, &clock) || !take_zone(&text, &zone) || text.len > 0)
             return false;
     }
-    *out = days_of(year, month, day) * IAMPB__DAY + clock - zone;
+    *out = days_of((uint32_t)year, (uint32_t)month, (uint32_t)day) * IAMPB__DAY + clock - zone;
     return true;
 }
 

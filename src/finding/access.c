@@ -116,14 +116,20 @@ iampb_status iampb_finding_evidence_position(const iampb_finding *finding, size_
     return IAMPB_OK;
 }
 
-size_t iampb_finding_command_count(const iampb_finding *finding) { return finding == NULL ? 0 : finding->command_count; }
+size_t iampb_finding_command_count(const iampb_finding *finding)
+{
+    return finding == NULL ? 0 : finding->command_count;
+}
 
 const char *iampb_finding_command(const iampb_finding *finding, size_t index, size_t *len)
 {
     return lend(index < iampb_finding_command_count(finding) ? &finding->commands[index] : NULL, len);
 }
 
-size_t iampb_finding_control_count(const iampb_finding *finding) { return finding == NULL ? 0 : finding->control_count; }
+size_t iampb_finding_control_count(const iampb_finding *finding)
+{
+    return finding == NULL ? 0 : finding->control_count;
+}
 
 const char *iampb_finding_control(const iampb_finding *finding, size_t index, const char *name, size_t *len)
 {

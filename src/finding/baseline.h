@@ -4,7 +4,8 @@
 #include "finding/list.h"
 
 /* The findings of a list by fingerprint, for as long as the list lives. Passes are left out: they are in a list only if
- * the host asked for them, and what is new must not depend on that. Of several with one fingerprint the first counts. */
+ * the host asked for them, and what is new must not depend on that. Of several with one fingerprint the first
+ * counts. */
 iampb_status iampb__baseline_index(iampb_context *ctx, const iampb_findings *findings, iampb__map *out,
         iampb_error **err);
 

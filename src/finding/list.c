@@ -1,6 +1,7 @@
 /* list.c - making a list of findings; see list.h. An audit makes one finding after the other, so the list has a single
  * draft, whose evidence grows in vectors and moves to the arena when the draft ends. */
 #include "finding/list.h"
+#include "base/builder.h"
 #include "finding/baseline.h"
 #include "finding/fingerprint.h"
 #include "finding/order.h"
@@ -150,11 +151,9 @@ static bool place_evidence(iampb_findings *findings, iampb_finding *finding)
         uint64_t begin = evidence->span.begin;
         iampb__source_position(source, begin, begin + evidence->span.len, &evidence->position);
         iampb_str input = evidence->position.input;
-        if (input.ptr != findings->input_seen || input.len != findings->input_copy.len) {
-            if (!iampb__findings_copy(findings, input, &findings->input_copy))
-                return false;
-            findings->input_seen = input.ptr;
-        }
+        if (!iampb__str_eq(input, findings->input_copy)
+            && !iampb__findings_copy(findings, input, &findings->input_copy))
+            return false;
         evidence->position.input = findings->input_copy;
         iampb__placed *placed = IAMPB__VEC_PUSH(iampb__placed, findings->ctx, &findings->placed);
         if (placed == NULL)
@@ -235,7 +234,8 @@ iampb__coverage *iampb__findings_coverage(iampb_findings *findings, iampb_str ch
         || !iampb__vec_reserve(findings->ctx, rows, 1, sizeof(iampb__coverage)))
         goto out;
     iampb__coverage row = { .lesson = lesson, .severity = severity };
-    if (!iampb__findings_copy(findings, check_id, &row.check_id) || !iampb__findings_copy(findings, account, &row.account))
+    if (!iampb__findings_copy(findings, check_id, &row.check_id)
+        || !iampb__findings_copy(findings, account, &row.account))
         goto out;
     void **value = iampb__map_put(findings->ctx, &findings->coverage_map, kept);
     if (value == NULL)

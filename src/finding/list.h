@@ -87,8 +87,7 @@ struct iampb_findings {
     size_t coverage_last;                /* the row that was asked for last: audits ask for one many times in a row */
     iampb__vec placed;                   /* iampb__placed: evidence that still needs its JSON path */
     iampb_finding *spare;                /* a draft that was dropped, to be used again */
-    const char *input_seen;              /* the name of a source that was copied last, ... */
-    iampb_str input_copy;                /* ... and the copy */
+    iampb_str input_copy;                /* the copy of the input name that was seen last */
 };
 
 typedef struct iampb__placed {

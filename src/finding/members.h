@@ -5,6 +5,11 @@
 #define IAMPB__FINDING_MEMBERS_H
 #include "finding/list.h"
 
+/* How the JSON says whose it is. The number before the dot grows when an old reader would misread a new file. */
+#define IAMPB__TOOL_NAME "libiampb"
+#define IAMPB__SCHEMA_VERSION "1.0"
+#define IAMPB__SCHEMA_MAJOR 1
+
 typedef enum iampb__member_kind {
     IAMPB__MEMBER_TEXT = 1,    /* iampb_str */
     IAMPB__MEMBER_FINGERPRINT, /* char[65] */

@@ -8,11 +8,13 @@
  * escaped. */
 void iampb__json_quote(iampb__builder *out, iampb_str text);
 
+/* { .out = builder, .indent = 2 } is a new one. */
 typedef struct iampb__json_writer {
     iampb__builder *out;
     int indent;          /* blanks a level; 0: all on one line */
     int depth;
     bool any;            /* the container that is open has a member */
+    bool keyed;          /* a key stands there and waits for its value */
 } iampb__json_writer;
 
 void iampb__json_open(iampb__json_writer *w, char bracket);         /* '{' or '[' */

@@ -8,6 +8,7 @@
 #ifndef IAMPB__JSON_NAMES_H
 #define IAMPB__JSON_NAMES_H
 #include "base/vec.h"
+#include <string.h>
 
 #define IAMPB__NAMES_FEW 16u
 

@@ -16,6 +16,7 @@ struct iampb__parse_frame {
 typedef struct run {
     iampb__parser *parser;
     const char *text, *end;
+    const char *token;        /* the number or word that is being read; NULL: none */
     iampb__parse_frame *top;  /* the innermost open container; NULL: none */
     uint32_t depth, most_depth;
     iampb_error **err;
@@ -71,7 +72,8 @@ RARE static const char *fail(run *r, iampb_status status)
 
 RARE static const char *expected(run *r, const char *at, const char *what)
 {
-    return fail(r, iampb__parse_expected(r->parser->ctx, r->parser->source, at, what, r->err));
+    return fail(r, iampb__parse_expected(r->parser->ctx, r->parser->source, r->token == NULL ? at : r->token, at, what,
+                        r->err));
 }
 
 /* The room never passes the limit on nodes, so the limit costs nothing until the room is full. */
@@ -168,6 +170,7 @@ static const char *read_other(run *r, const char *at)
 {
     iampb__json_type type = IAMPB__JSON_NUMBER;
     const char *behind;
+    r->token = at;
     switch (*at) {
     case 'n':
         type = IAMPB__JSON_NULL;
@@ -187,6 +190,7 @@ static const char *read_other(run *r, const char *at)
         behind = number_end(r, at);
         break;
     }
+    r->token = NULL;
     iampb__json_node *node = behind == NULL ? NULL : push(r, at);
     if (node == NULL)
         return NULL;

@@ -32,8 +32,9 @@ iampb_status iampb__parse_string(iampb_context *ctx, const iampb__source *source
         iampb_error **err);
 
 /* ---- Errors ---- */
-/* "expected X, found Y", at the byte `at` of the source. */
-iampb_status iampb__parse_expected(iampb_context *ctx, const iampb__source *source, const char *at,
+/* "expected X, found Y", at the byte `at` of the source. The JSON path is that of `part`, where what is broken begins:
+ * `at` itself if nothing has. */
+iampb_status iampb__parse_expected(iampb_context *ctx, const iampb__source *source, const char *part, const char *at,
         const char *expected, iampb_error **err);
 iampb_status iampb__parse_twice(iampb_context *ctx, const iampb__source *source, const iampb__name *earlier,
         const iampb__name *again, iampb_error **err);

@@ -3,14 +3,14 @@
 #include "json/path.h"
 #include "json/text.h"
 
-/* Sets the error with its JSON path. The path is part of the error, so no memory for it is no memory for the error. */
-static iampb_status fault(iampb_context *ctx, const iampb__source *source, uint64_t offset, iampb_status code,
-        iampb_error **err, const iampb__builder *message)
+/* Sets the error for the byte `offset`, with the JSON path of the byte `part`. The path is part of the error, so no memory for it is no memory for the error. */
+static iampb_status fault(iampb_context *ctx, const iampb__source *source, uint64_t part, uint64_t offset,
+        iampb_status code, iampb_error **err, const iampb__builder *message)
 {
     iampb__builder path = { .ctx = ctx };
     iampb_status status;
     if (err != NULL)
-        iampb__json_path(source, offset, &path);
+        iampb__json_path(source, part, &path);
     if (path.failed || message->failed) {
         status = iampb__error_nomem(err);
     } else {
@@ -34,13 +34,14 @@ static void add_found(iampb__builder *message, const iampb__source *source, cons
     }
 }
 
-iampb_status iampb__parse_expected(iampb_context *ctx, const iampb__source *source, const char *at,
+iampb_status iampb__parse_expected(iampb_context *ctx, const iampb__source *source, const char *part, const char *at,
         const char *expected, iampb_error **err)
 {
     iampb__builder message = { .ctx = ctx };
     iampb__builder_format(&message, "expected %s, found ", expected);
     add_found(&message, source, at);
-    iampb_status status = fault(ctx, source, (uint64_t)(at - source->text.ptr), IAMPB_E_SYNTAX, err, &message);
+    iampb_status status = fault(ctx, source, (uint64_t)(part - source->text.ptr), (uint64_t)(at - source->text.ptr),
+            IAMPB_E_SYNTAX, err, &message);
     iampb__builder_free(&message);
     return status;
 }
@@ -67,7 +68,7 @@ iampb_status iampb__parse_twice(iampb_context *ctx, const iampb__source *source,
     iampb__builder_format(&message, "the name \"%v\" occurs twice in one object: at line %l, column %l and again at line "
             "%l, column %l", shown(iampb__str(source->text.ptr + again->begin, again->len)), (int64_t)first.line,
             (int64_t)first.column, (int64_t)second.line, (int64_t)second.column);
-    iampb_status status = fault(ctx, source, offset, IAMPB_E_SYNTAX, err, &message);
+    iampb_status status = fault(ctx, source, offset, offset, IAMPB_E_SYNTAX, err, &message);
     iampb__builder_free(&message);
     return status;
 }
@@ -77,7 +78,7 @@ static iampb_status past_limit(iampb_context *ctx, const iampb__source *source, 
 {
     iampb__builder message = { .ctx = ctx };
     iampb__builder_format(&message, "%s: the limit %s is %l", what, name, (int64_t)limit);
-    iampb_status status = fault(ctx, source, offset, IAMPB_E_LIMIT, err, &message);
+    iampb_status status = fault(ctx, source, offset, offset, IAMPB_E_LIMIT, err, &message);
     iampb__builder_free(&message);
     return status;
 }
@@ -96,7 +97,7 @@ iampb_status iampb__parse_too_many(iampb_context *ctx, const iampb__source *sour
             iampb__limits(ctx)->json_nodes, "json_nodes", err);
 }
 
-static iampb_status string_fault(iampb_context *ctx, const iampb__source *source, const char *at,
+static iampb_status string_fault(iampb_context *ctx, const iampb__source *source, const char *string, const char *at,
         iampb__text_fault what, iampb_error **err)
 {
     static const struct {
@@ -111,11 +112,12 @@ static iampb_status string_fault(iampb_context *ctx, const iampb__source *source
     };
     iampb__builder message = { .ctx = ctx };
     if (what == IAMPB__TEXT_ENDS)
-        return iampb__parse_expected(ctx, source, at, "'\"' at the end of a string", err);
+        return iampb__parse_expected(ctx, source, string, at, "'\"' at the end of a string", err);
     iampb__builder_add(&message, iampb__str_z(rows[what].message));
     if (what == IAMPB__TEXT_CONTROL || what == IAMPB__TEXT_UTF8)
         add_found(&message, source, at);
-    iampb_status status = fault(ctx, source, (uint64_t)(at - source->text.ptr), rows[what].code, err, &message);
+    iampb_status status = fault(ctx, source, (uint64_t)(string - source->text.ptr), (uint64_t)(at - source->text.ptr),
+            rows[what].code, err, &message);
     iampb__builder_free(&message);
     return status;
 }
@@ -126,7 +128,7 @@ iampb_status iampb__parse_string(iampb_context *ctx, const iampb__source *source
     const char *p = *at + 1;
     iampb__text_fault what = iampb__text_end(&p, source->text.ptr + source->text.len, escapes);
     if (what != IAMPB__TEXT_FINE)
-        return string_fault(ctx, source, p, what, err);
+        return string_fault(ctx, source, *at, p, what, err);
     *at = p + 1;
     return IAMPB_OK;
 }

@@ -22,13 +22,14 @@ typedef struct walker {
     due due;
 } walker;
 
-/* Moves behind a string, or to the end of the text. */
-static void skip_string(walker *w)
+/* Moves behind a string, or to the end of the text: false. */
+static bool skip_string(walker *w)
 {
     const char *p = w->at + 1;
     while ((p = iampb__scan_plain(p, w->end)) < w->end && *p != '"')
         p += *p == '\\' && w->end - p >= 2 ? 2 : 1;
     w->at = p < w->end ? p + 1 : w->end;
+    return p < w->end;
 }
 
 static void skip_word(walker *w)
@@ -84,14 +85,13 @@ static bool string(walker *w, bool *found)
     const char *begin = w->at;
     if (w->due == COLON || w->due == COMMA)
         return false;
-    skip_string(w);
+    bool closed = skip_string(w);
     if (is_name) {
         w->levels[w->depth - 1].name = (uint32_t)(begin - w->text);
         w->levels[w->depth - 1].name_len = (uint32_t)(w->at - begin);
     }
-    *found = w->at > w->stop;
-    if (!*found)
-        w->due = is_name ? COLON : w->depth == 0 ? VALUE : COMMA;
+    *found = w->at > w->stop || !closed;
+    w->due = *found ? (is_name ? NAME : VALUE) : is_name ? COLON : w->depth == 0 ? VALUE : COMMA;
     return true;
 }
 
@@ -104,8 +104,7 @@ static bool word(walker *w, bool *found)
     if (w->at == begin)
         return false;
     *found = w->at > w->stop;
-    if (!*found)
-        w->due = w->depth == 0 ? VALUE : COMMA;
+    w->due = *found || w->depth == 0 ? VALUE : COMMA;
     return true;
 }
 
@@ -171,8 +170,9 @@ void iampb__json_path(const iampb__source *source, uint64_t offset, iampb__build
         return;
     /* Between two items of the innermost container the byte belongs to the container. */
     size_t shown = w.depth;
-    if (shown > 0 && (w.due == COMMA || w.due == NAME_OR_END || w.due == VALUE_OR_END))
-        shown -= w.due == COMMA || w.at >= w.end || *w.at == ']' || *w.at == '}';
+    if (shown > 0 && (w.due == COMMA || w.due == NAME_OR_END
+                            || (w.due == VALUE_OR_END && (w.at == w.end || *w.at == ']' || *w.at == '}'))))
+        shown--;
     for (size_t i = 0; i < shown; i++)
         add_level(&w, &w.levels[i], out, out->len == 0 || i == 0);
 }

@@ -11,7 +11,7 @@ static iampb_status check_end(iampb_context *ctx, const iampb__source *source, c
 {
     const char *end = source->text.ptr + source->text.len;
     at = iampb__scan_blanks(at, end);
-    return at == end ? IAMPB_OK : iampb__parse_expected(ctx, source, at, "the end of the text after the value", err);
+    return at == end ? IAMPB_OK : iampb__parse_expected(ctx, source, at, at, "the end of the text after the value", err);
 }
 
 iampb_status iampb__json_read(iampb_context *ctx, const iampb__source *source, iampb__arena *arena, iampb__json *out,

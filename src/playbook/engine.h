@@ -138,6 +138,10 @@ void iampb__run_next(iampb_run *run, iampb_verdict verdict);
 /* Says that a document is needed and which call gives it, and returns IAMPB_NOT_EVALUATED. Knows the part's state: not
  * loaded, incomplete, failed with its problem. */
 iampb_verdict iampb__run_missing(iampb_run *run, iampb_document document);
+/* Whether lists of the authorization details (IAMPB__DETAILS_...) are there and whole. If so returns
+ * IAMPB_NOT_APPLICABLE; else says what is missing and returns IAMPB_NOT_EVALUATED. With IAMPB__DETAILS_POLICIES also
+ * where a customer managed policy that is attached is not in the data (I-11). */
+iampb_verdict iampb__run_gap(iampb_run *run, uint8_t lists);
 /* Whether a document of the account (or organisation) is usable: loaded, empty or known to be absent. */
 bool iampb__run_has(const iampb_run *run, iampb_document document);
 

@@ -1,0 +1,985 @@
+/* engine.c - the audit: walks the subjects of each scope in blocks, has them judged, counts verdicts and makes findings.
+ * A block is 256 subjects, and all checks of a scope judge one block before the next is looked at: the subjects are
+ * then still in the cache, and each check's code is warm for 256 calls. A PASS costs a call and an addition. What is
+ * not a PASS becomes a finding (run.c describes it), is compared with the exemptions (mute.c) and counted. */
+#include "base/arn.h"
+#include "base/options.h"
+#include "iampb/version.h"
+#include "playbook/audit.h"
+
+#define BLOCK 256u
+#define AUDIT_OPTIONS_SIZE_0_1 offsetof(iampb_audit_options, user) + sizeof(void *)
+IAMPB__NO_TAIL_PADDING(iampb_audit_options, user);
+
+size_t iampb_audit_options_size(void) { return sizeof(iampb_audit_options); }
+
+/* ---- One verdict ---- */
+void iampb__audit_nomem(iampb__audit *audit)
+{
+    if (audit->status == IAMPB_OK)
+        audit->status = iampb__error_nomem(&audit->error);
+}
+
+iampb_finding *iampb__audit_draft(iampb__audit *audit)
+{
+    iampb_findings *findings = audit->run.findings;
+    if (audit->status < 0)
+        return NULL;
+    audit->described = true;
+    if (findings->draft != NULL)
+        return findings->draft;
+    iampb_finding *draft = iampb__findings_begin(findings, &audit->error);
+    if (draft == NULL) {
+        if (audit->error == NULL)
+            iampb__audit_nomem(audit);
+        else
+            audit->status = iampb_error_code(audit->error);
+    }
+    return draft;
+}
+
+/* What a judge may have changed goes back to what holds for the check. */
+static void forget(iampb__audit *audit)
+{
+    iampb_run *run = &audit->run;
+    if (run->findings->draft != NULL)
+        iampb__findings_drop(run->findings);
+    iampb__builder_clear(&run->message);
+    iampb__builder_clear(&run->stable_key);
+    run->resource_arn = run->resource_type = run->resource_name = (iampb_str){ NULL, 0 };
+    run->severity = audit->active->setting->severity;
+    run->confidence = IAMPB_CONFIDENCE_HIGH;
+    audit->described = false;
+}
+
+typedef struct resource {
+    iampb_str arn, name, key;
+    const char *type;
+} resource;
+
+static void resource_of_key(const iampb__access_key *key, resource *out)
+{
+    static const iampb_str slots[] = { IAMPB__STR_INIT("access_key_1"), IAMPB__STR_INIT("access_key_2") };
+    if (key->user != NULL) {
+        out->arn = key->user->arn;
+        out->name = key->user->name;
+    }
+    out->key = key->slot >= 1 && key->slot <= 2 ? slots[key->slot - 1] : key->metadata->id.text;
+    out->type = "AWS::IAM::AccessKey";
+}
+
+static void resource_of_principal(const iampb__principal *principal, const char *type, resource *out)
+{
+    *out = (resource){ principal->arn.text, principal->name.text, { "", 0 }, type };
+}
+
+/* Inline policies have no ARN: the resource is their owner, the key their name. */
+static void resource_of_inline(const iampb__inline_policy *policy, resource *out)
+{
+    const iampb__principal *owner = policy->owner;
+    out->type = owner->entity.kind == IAMPB_ENTITY_ROLE ? "AWS::IAM::RolePolicy"
+              : owner->entity.kind == IAMPB_ENTITY_GROUP ? "AWS::IAM::GroupPolicy" : "AWS::IAM::UserPolicy";
+    out->arn = owner->arn.text;
+    out->name = policy->name.text;
+    out->key = policy->name.text;
+}
+
+static void resource_of_user(const iampb__user *user, resource *out)
+{
+    *out = (resource){ user->arn, user->name, { "", 0 }, "AWS::IAM::User" };
+}
+
+static void resource_of_entity(const iampb_entity *entity, resource *out)
+{
+    const void *at = entity; /* the entity is the first member of everything */
+    switch (entity->kind) {
+    case IAMPB_ENTITY_USER: resource_of_user(at, out); break;
+    case IAMPB_ENTITY_GROUP: resource_of_principal(at, "AWS::IAM::Group", out); break;
+    case IAMPB_ENTITY_ROLE: resource_of_principal(at, "AWS::IAM::Role", out); break;
+    case IAMPB_ENTITY_ACCESS_KEY: resource_of_key(at, out); break;
+    case IAMPB_ENTITY_INLINE_POLICY: resource_of_inline(at, out); break;
+    case IAMPB_ENTITY_POLICY: {
+        const iampb__policy *policy = at;
+        *out = (resource){ policy->arn.text, policy->name.text, { "", 0 }, "AWS::IAM::ManagedPolicy" };
+        break;
+    }
+    case IAMPB_ENTITY_MFA_DEVICE: {
+        const iampb__mfa_device *device = at;
+        *out = (resource){ device->serial.text, device->user_name.text, { "", 0 }, "AWS::IAM::VirtualMFADevice" };
+        break;
+    }
+    case IAMPB_ENTITY_IDENTITY_PROVIDER: {
+        const iampb__provider *provider = at;
+        *out = (resource){ provider->arn.text, provider->url.text, { "", 0 },
+            provider->is_saml ? "AWS::IAM::SAMLProvider" : "AWS::IAM::OIDCProvider" };
+        break;
+    }
+    case IAMPB_ENTITY_SERVER_CERTIFICATE: {
+        const iampb__certificate *certificate = at;
+        *out = (resource){ certificate->arn.text, certificate->name.text, { "", 0 }, "AWS::IAM::ServerCertificate" };
+        break;
+    }
+    case IAMPB_ENTITY_MEMBER_ACCOUNT: {
+        const iampb__member_account *member = at;
+        *out = (resource){ member->arn.text, member->name.text, { "", 0 }, "AWS::Organizations::Account" };
+        if (out->arn.len == 0)
+            out->arn = member->id.text;
+        break;
+    }
+    case IAMPB_ENTITY_ORGANIZATIONAL_UNIT: {
+        const iampb__unit *unit = at;
+        *out = (resource){ unit->arn.text, unit->name.text, { "", 0 }, "AWS::Organizations::OrganizationalUnit" };
+        if (out->arn.len == 0)
+            out->arn = unit->id.text;
+        break;
+    }
+    case IAMPB_ENTITY_ORGANIZATION_POLICY: {
+        const iampb__organization_policy *policy = at;
+        *out = (resource){ policy->arn.text, policy->name.text, { "", 0 }, "AWS::Organizations::Policy" };
+        break;
+    }
+    case IAMPB_ENTITY_DELEGATED_ADMINISTRATOR: {
+        const iampb__delegated_administrator *administrator = at;
+        *out = (resource){ administrator->arn.text, administrator->name.text, administrator->service.text,
+            "AWS::Organizations::Account" };
+        if (out->arn.len == 0)
+            out->arn = administrator->id.text;
+        break;
+    }
+    default: break; /* what belongs to the account as a whole */
+    }
+}
+
+/* The account itself: AWS writes arn:P:iam::ID:root for it, in policies and for its root user alike. */
+static void resource_of_account(iampb__audit *audit, resource *out)
+{
+    iampb__builder_clear(&audit->observed);
+    iampb__builder_format(&audit->observed, "arn:%v:iam::%v:root", audit->partition, audit->account_id);
+    out->arn = audit->account_id.len == 0 ? iampb__str("", 0) : iampb__builder_str(&audit->observed);
+    out->name = audit->run.account->label.len > 0 ? audit->run.account->label : audit->account_id;
+    out->type = "AWS::::Account";
+}
+
+static void resource_of_organization(const iampb_organization *organization, resource *out)
+{
+    *out = (resource){ organization->arn.text, organization->id.text, { "", 0 }, "AWS::Organizations::Organization" };
+}
+
+static void resource_of_subject(iampb__audit *audit, resource *out)
+{
+    const iampb_run *run = &audit->run;
+    const iampb__scope scope = run->check->scope;
+    *out = (resource){ { "", 0 }, { "", 0 }, { "", 0 }, NULL };
+    if (audit->subject != NULL && scope != IAMPB__SCOPE_ACCOUNT && scope != IAMPB__SCOPE_ROOT
+        && scope != IAMPB__SCOPE_ORGANIZATION && !audit->active->answered)
+        resource_of_entity(audit->subject, out);
+    if (scope == IAMPB__SCOPE_ROOT && !audit->active->answered) {
+        resource_of_account(audit, out);
+        out->name = IAMPB__STR("<root_account>");
+        out->type = "AWS::IAM::User";
+    }
+    if (out->type == NULL) {
+        if (run->account != NULL)
+            resource_of_account(audit, out);
+        else
+            resource_of_organization(run->organization, out);
+    }
+}
+
+static bool fill(iampb__audit *audit, iampb_finding *finding, iampb_verdict verdict)
+{
+    iampb_run *run = &audit->run;
+    iampb_findings *findings = run->findings;
+    const iampb__active *active = audit->active;
+    resource from;
+    resource_of_subject(audit, &from);
+    if (run->resource_type.ptr != NULL) {
+        from.arn = run->resource_arn;
+        from.name = run->resource_name;
+        from.type = run->resource_type.ptr;
+        from.key = (iampb_str){ "", 0 };
+    }
+    if (run->stable_key.len > 0)
+        from.key = iampb__builder_str(&run->stable_key);
+    iampb_str said = iampb__builder_str(&run->message);
+    finding->check_id = active->id;
+    finding->title = active->title;
+    finding->remediation = active->remediation;
+    finding->lesson = active->check->lesson;
+    finding->severity = run->severity;
+    finding->verdict = verdict;
+    finding->confidence = run->confidence;
+    finding->account = audit->account_id;
+    finding->partition = audit->partition;
+    finding->organization = audit->organization_id;
+    finding->region = iampb__str("", 0);
+    finding->as_of = run->as_of;
+    finding->observed_at = active->check->from_report || active->check->scope == IAMPB__SCOPE_ROOT
+            ? run->observed_at : IAMPB__TIME_UNKNOWN;
+    finding->resource_type = iampb__str_z(from.type);
+    if (active->controls != NULL) {
+        finding->controls = active->controls;
+        finding->control_count = active->control_count;
+    }
+    bool reasoned = verdict == IAMPB_NOT_EVALUATED || verdict == IAMPB_MANUAL;
+    if (reasoned || said.len == 0) {
+        iampb__builder_clear(&audit->threshold);
+        iampb__builder_format(&audit->threshold, "%s%v",
+                verdict == IAMPB_NOT_EVALUATED ? "not evaluated: "
+                : verdict == IAMPB_MANUAL ? "a person must look: " : verdict == IAMPB_PASS ? "passed: " : "",
+                active->title);
+        if (!iampb__findings_copy(findings, iampb__builder_str(&audit->threshold), &finding->message))
+            return false;
+    }
+    return iampb__findings_copy(findings, from.arn, &finding->resource_arn)
+        && iampb__findings_copy(findings, from.name, &finding->resource_name)
+        && iampb__findings_copy(findings, from.key, &finding->stable_key)
+        && (!reasoned || iampb__findings_copy(findings, said, &finding->reason))
+        && (reasoned || said.len == 0 || iampb__findings_copy(findings, said, &finding->message))
+        && !run->message.failed && !run->stable_key.failed && !audit->observed.failed && !audit->threshold.failed
+        && !run->nomem;
+}
+
+/* Marks a finding that an exemption covers; one that has expired is remembered for the notes. */
+static bool mute(iampb__audit *audit, iampb_finding *finding)
+{
+    const iampb_playbook *playbook = audit->playbook;
+    const iampb__mute_rule *expired = NULL;
+    if (playbook->rule_count == 0)
+        return true;
+    const iampb__mute_rule *rule = iampb__mute_find(playbook, finding, audit->run.now, &expired);
+    if (rule == NULL) {
+        if (expired != NULL)
+            audit->expired[expired - playbook->rules]++;
+        return true;
+    }
+    finding->muted = true;
+    return iampb__findings_copy(audit->run.findings, rule->reason, &finding->mute_reason)
+        && iampb__findings_copy(audit->run.findings, rule->until_text, &finding->mute_until);
+}
+
+static void make_finding(iampb__audit *audit, iampb_verdict verdict)
+{
+    iampb_findings *findings = audit->run.findings;
+    iampb_finding *finding = iampb__audit_draft(audit);
+    if (finding == NULL)
+        return;
+    if (!fill(audit, finding, verdict)) {
+        iampb__audit_nomem(audit);
+        return;
+    }
+    iampb_status status = iampb__findings_end(findings, &audit->error);
+    if (status < 0) {
+        audit->status = status;
+        return;
+    }
+    finding = *IAMPB__VEC_AT(iampb_finding *, &findings->items, findings->items.count - 1);
+    if (verdict != IAMPB_PASS && !mute(audit, finding)) {
+        iampb__audit_nomem(audit);
+        return;
+    }
+    if (finding->muted)
+        audit->active->muted++;
+    else
+        audit->active->verdicts[verdict]++;
+}
+
+void iampb__audit_settle(iampb__audit *audit, iampb_verdict verdict)
+{
+    if (audit->status < 0)
+        return;
+    if (verdict == IAMPB_NOT_APPLICABLE || (verdict == IAMPB_PASS && audit->options->include_pass == 0))
+        audit->active->verdicts[verdict]++;
+    else
+        make_finding(audit, verdict);
+    forget(audit);
+}
+
+/* ---- Blocks ---- */
+/* A check of the host: its verdict is not to be trusted to be one. */
+static iampb_verdict judge_of_host(iampb_run *run, const void *subject)
+{
+    iampb__audit *audit = iampb__audit_of(run);
+    const iampb__host_check *host = audit->active->setting->host;
+    int32_t verdict = host->judge(host->user, run, host->scope == IAMPB_SCOPE_ENTITY ? subject : NULL);
+    if (audit->status < 0)
+        return IAMPB_NOT_APPLICABLE;
+    if (verdict < 0)
+        audit->status = iampb__error_callback(run->playbook->ctx, &audit->error, verdict, "the check %s returned %d",
+                host->row.id, verdict);
+    else if (verdict > IAMPB_NOT_EVALUATED)
+        audit->status = iampb__error_set(run->playbook->ctx, &audit->error, IAMPB_E_INVALID,
+                "the check %s returned %d, which is no verdict", host->row.id, verdict);
+    return verdict < 0 || verdict > IAMPB_NOT_EVALUATED ? IAMPB_NOT_APPLICABLE : verdict;
+}
+
+static void take_up(iampb__audit *audit, iampb__active *active)
+{
+    iampb_run *run = &audit->run;
+    audit->active = active;
+    run->check = active->check;
+    memcpy(run->parameters, active->parameters, sizeof run->parameters);
+    forget(audit);
+}
+
+static void judge_block(iampb__audit *audit, iampb__active *active, const void *const *subjects, size_t count)
+{
+    const iampb__judge judge = active->check->judge != NULL ? active->check->judge : judge_of_host;
+    const bool all = audit->options->include_pass != 0;
+    uint64_t passed = 0, outside = 0;
+    take_up(audit, active);
+    audit->inside = true;
+    for (size_t i = 0; i < count; i++) {
+        audit->subject = subjects[i];
+        iampb_verdict verdict = judge(&audit->run, subjects[i]);
+        if (verdict == IAMPB_PASS && !all && !audit->described) {
+            passed++;
+            continue;
+        }
+        if (verdict == IAMPB_NOT_APPLICABLE && !audit->described) {
+            outside++;
+            continue;
+        }
+        iampb__audit_settle(audit, verdict);
+        if (audit->status < 0)
+            break;
+    }
+    audit->inside = false;
+    active->verdicts[IAMPB_PASS] += passed;
+    active->verdicts[IAMPB_NOT_APPLICABLE] += outside;
+}
+
+static void judge_scope(iampb__audit *audit, iampb__scope scope, const void *const *subjects, size_t count)
+{
+    for (size_t i = 0; i < audit->active_count && audit->status == IAMPB_OK; i++)
+        if (audit->actives[i].check->scope == scope && !audit->actives[i].answered)
+            judge_block(audit, &audit->actives[i], subjects, count);
+}
+
+static void progress(iampb__audit *audit, uint64_t more)
+{
+    const iampb_audit_options *options = audit->options;
+    audit->done += more;
+    if (options->progress == NULL || audit->status < 0)
+        return;
+    int32_t code = options->progress(options->user, audit->done, audit->total);
+    if (code != 0)
+        audit->status = iampb__error_callback(audit->playbook->ctx, &audit->error, code,
+                "the host ended the audit: its progress function returned %d", code);
+}
+
+static void walk(iampb__audit *audit, iampb__scope scope, const void *subjects, size_t count)
+{
+    const void *const *all = subjects;
+    for (size_t at = 0; at < count && audit->status == IAMPB_OK; at += BLOCK) {
+        size_t n = count - at < BLOCK ? count - at : BLOCK;
+        judge_scope(audit, scope, all + at, n);
+        progress(audit, n);
+    }
+}
+
+/* ---- Users and their keys ---- */
+/* A report from the future, or a clock that is wrong: ages of such times count as 0. Told once an account. */
+static void note_future(iampb__audit *audit, const iampb__user *user, uint64_t *count)
+{
+    iampb_findings *findings = audit->run.findings;
+    if ((*count)++ > 0 || audit->status < 0)
+        return;
+    static const struct {
+        size_t offset;
+        int column;
+    } times[] = {
+        { offsetof(iampb__user, created), IAMPB__COLUMN_CREATED },
+        { offsetof(iampb__user, password_last_used), IAMPB__COLUMN_PASSWORD_LAST_USED },
+        { offsetof(iampb__user, password_last_changed), IAMPB__COLUMN_PASSWORD_LAST_CHANGED },
+        { offsetof(iampb__user, keys[0].created), IAMPB__COLUMN_KEY1_ROTATED },
+        { offsetof(iampb__user, keys[0].last_used), IAMPB__COLUMN_KEY1_USED },
+        { offsetof(iampb__user, keys[1].created), IAMPB__COLUMN_KEY2_ROTATED },
+        { offsetof(iampb__user, keys[1].last_used), IAMPB__COLUMN_KEY2_USED },
+    };
+    iampb__position where = { { "", 0 }, 0, 0, 0, 0, "" };
+    int64_t at = 0;
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        memcpy(&at, (const char *)user + times[i].offset, sizeof at);
+        if (at <= audit->run.as_of)
+            continue;
+        iampb__span span = iampb__report_column(user, times[i].column);
+        if (span.source != NULL)
+            iampb__source_position(span.source, span.begin, (uint64_t)span.begin + span.len, &where);
+        break;
+    }
+    iampb__finding_note *note = IAMPB__VEC_PUSH(iampb__finding_note, audit->playbook->ctx, &findings->notes);
+    iampb__builder_clear(&audit->observed);
+    iampb__builder_format(&audit->observed,
+            "%t is after %t, the time that ages are taken at: it counts as age 0, like any other such time of this "
+            "report", at, audit->run.as_of);
+    if (note == NULL || audit->observed.failed
+        || !iampb__findings_copy(findings, iampb__builder_str(&audit->observed), &note->message)
+        || !iampb__findings_copy(findings, where.input, &note->input)) {
+        iampb__audit_nomem(audit);
+        return;
+    }
+    note->account = audit->account_id;
+    note->line = where.line;
+    note->column = where.column;
+}
+
+static inline bool in_future(const iampb__user *user, int64_t as_of)
+{
+    return user->created > as_of || user->password_last_used > as_of || user->password_last_changed > as_of
+        || user->keys[0].created > as_of || user->keys[0].last_used > as_of || user->keys[1].created > as_of
+        || user->keys[1].last_used > as_of;
+}
+
+static void walk_users(iampb__audit *audit, const iampb_account *account)
+{
+    const void *users[BLOCK], *keys[2 * BLOCK];
+    const int64_t as_of = audit->run.as_of;
+    uint64_t future = 0;
+    for (size_t at = 0; at < account->user_count && audit->status == IAMPB_OK; at += BLOCK) {
+        size_t n = account->user_count - at < BLOCK ? account->user_count - at : BLOCK;
+        size_t user_count = 0, key_count = 0;
+        for (size_t i = 0; i < n; i++) {
+            const iampb__user *user = account->users[at + i];
+            if (in_future(user, as_of))
+                note_future(audit, user, &future);
+            if (user->is_root)
+                continue;
+            users[user_count++] = user;
+            if (!user->in_report) {
+                if (!user->keys_listed)
+                    keys[key_count++] = &user->keys[0]; /* that is unknown, and must be said */
+                continue;
+            }
+            for (size_t slot = 0; slot < 2; slot++)
+                if (user->keys[slot].present != IAMPB__FALSE)
+                    keys[key_count++] = &user->keys[slot];
+        }
+        judge_scope(audit, IAMPB__SCOPE_USER, users, user_count);
+        judge_scope(audit, IAMPB__SCOPE_KEY, keys, key_count);
+        progress(audit, n);
+    }
+}
+
+/* Keys that only list-access-keys knows. Root's own are checks of root. */
+static void walk_listed_keys(iampb__audit *audit, const iampb_account *account)
+{
+    const void *keys[BLOCK];
+    size_t count = 0;
+    for (size_t i = 0; i < account->key_count && audit->status == IAMPB_OK; i++) {
+        const iampb__access_key *key = account->keys[i];
+        if (key->user == NULL || (!key->user->in_report && !key->user->is_root))
+            keys[count++] = key;
+        if (count == BLOCK || (i + 1 == account->key_count && count > 0)) {
+            judge_scope(audit, IAMPB__SCOPE_KEY, keys, count);
+            count = 0;
+        }
+    }
+}
+
+static void walk_inline(iampb__audit *audit, const iampb__principal *const *owners, size_t owner_count)
+{
+    const void *policies[BLOCK];
+    size_t count = 0;
+    for (size_t i = 0; i < owner_count && audit->status == IAMPB_OK; i++)
+        for (size_t p = 0; owners[i] != NULL && p < owners[i]->inline_count; p++) {
+            policies[count++] = &owners[i]->inline_policies[p];
+            if (count == BLOCK) {
+                judge_scope(audit, IAMPB__SCOPE_INLINE_POLICY, policies, count);
+                count = 0;
+            }
+        }
+    judge_scope(audit, IAMPB__SCOPE_INLINE_POLICY, policies, count);
+}
+
+static void walk_inline_of_users(iampb__audit *audit, const iampb_account *account)
+{
+    const iampb__principal *owners[BLOCK];
+    for (size_t at = 0; at < account->user_count && audit->status == IAMPB_OK; at += BLOCK) {
+        size_t n = account->user_count - at < BLOCK ? account->user_count - at : BLOCK;
+        for (size_t i = 0; i < n; i++)
+            owners[i] = account->users[at + i]->details;
+        walk_inline(audit, owners, n);
+    }
+}
+
+/* ---- What holds for a whole account or the organisation ---- */
+static const iampb__part *part_of(const iampb_run *run, iampb_document document)
+{
+    bool organizations = (document >= IAMPB_DOCUMENT_ORGANIZATION && document <= IAMPB_DOCUMENT_ORGANIZATION_FEATURES)
+        || document == IAMPB_DOCUMENT_ORGANIZATION_RESOURCE_POLICY;
+    if (organizations || run->account == NULL)
+        return &run->organization->parts[document];
+    return &run->account->parts[document];
+}
+
+static bool is_there(iampb_part_state state)
+{
+    return state == IAMPB_PART_LOADED || state == IAMPB_PART_EMPTY || state == IAMPB_PART_ABSENT
+        || state == IAMPB_PART_INCOMPLETE;
+}
+
+bool iampb__run_has(const iampb_run *run, iampb_document document)
+{
+    iampb_part_state state = part_of(run, document)->state;
+    return is_there(state) && state != IAMPB_PART_INCOMPLETE;
+}
+
+iampb_verdict iampb__run_missing(iampb_run *run, iampb_document document)
+{
+    const iampb__part *part = part_of(run, document);
+    const char *command = iampb_document_command(document);
+    switch (part->state) {
+    case IAMPB_PART_INCOMPLETE:
+        iampb__run_say(run, "%v is not complete: more pages follow; save the whole output of `aws %s`", part->input,
+                command);
+        break;
+    case IAMPB_PART_FAILED:
+        iampb__run_say(run, "%v could not be read (%v): save the output of `aws %s` again", part->input, part->problem,
+                command);
+        break;
+    case IAMPB_PART_ABSENT:
+        iampb__run_say(run, "AWS says that there is no answer to `aws %s`", command);
+        break;
+    default: iampb__run_say(run, "the output of `aws %s` is missing", command); break;
+    }
+    return IAMPB_NOT_EVALUATED;
+}
+
+const iampb__user *iampb__run_root(const iampb_run *run)
+{
+    return iampb__audit_of_const(run)->report_old ? NULL : run->account->root;
+}
+
+const int64_t *iampb__run_other(const iampb_run *run, const iampb__check *check)
+{
+    const iampb__audit *audit = iampb__audit_of_const(run);
+    for (size_t i = 0; i < audit->active_count; i++)
+        if (audit->actives[i].check == check)
+            return audit->actives[i].parameters;
+    return NULL;
+}
+
+/* The verdict for all subjects at once: one finding, with the account or organisation as its resource. */
+static void answer(iampb__audit *audit, iampb__active *active)
+{
+    active->answered = true;
+    audit->subject = NULL;
+    iampb__audit_settle(audit, IAMPB_NOT_EVALUATED);
+}
+
+/* Needed documents that are not there: the first of `needs`, or the first of `documents` if none of them is. */
+static iampb_document missing_document(const iampb_run *run, const iampb__check *check)
+{
+    iampb_document first = IAMPB_DOCUMENT_UNKNOWN;
+    bool any = check->documents == 0;
+    for (iampb_document document = 1; document < IAMPB__DOCUMENT_COUNT; document++) {
+        uint64_t bit = UINT64_C(1) << document;
+        if (((check->documents | check->needs) & bit) == 0)
+            continue;
+        bool there = is_there(part_of(run, document)->state);
+        if (!there && (check->needs & bit) != 0)
+            return document;
+        if (!there && first == IAMPB_DOCUMENT_UNKNOWN)
+            first = document;
+        any = any || there;
+    }
+    return any ? IAMPB_DOCUMENT_UNKNOWN : first;
+}
+
+/* Why the report as a whole cannot be judged by: it has no row, or it is past its hard limit. */
+static bool report_trouble(iampb__audit *audit, iampb__active *active)
+{
+    const iampb__report *report = audit->run.account->report;
+    if (!active->check->from_report || !audit->report_old)
+        return false;
+    if (active->check->scope == IAMPB__SCOPE_ROOT
+        && (active->check->documents & IAMPB__DOC(ACCOUNT_SUMMARY)) != 0
+        && is_there(audit->run.account->parts[IAMPB_DOCUMENT_ACCOUNT_SUMMARY].state))
+        return false; /* the account summary may answer */
+    if (report->user_count == 0)
+        iampb__run_say(&audit->run, "the credential report %v has no rows: it says nothing, not even that there are no "
+                "users", report->entity.account->parts[IAMPB_DOCUMENT_CREDENTIAL_REPORT].input);
+    else
+        iampb__run_say(&audit->run, "the credential report was made at %t, too long before %t to be judged by: "
+                "generate a new one", report->generated_at, audit->run.now);
+    return true;
+}
+
+/* What can be said of all subjects before any is looked at. */
+static void answer_as_a_whole(iampb__audit *audit)
+{
+    for (size_t i = 0; i < audit->active_count && audit->status == IAMPB_OK; i++) {
+        iampb__active *active = &audit->actives[i];
+        const iampb__check *check = active->check;
+        bool of_organization = check->scope == IAMPB__SCOPE_ORGANIZATION || check->scope == IAMPB__SCOPE_MEMBER
+            || check->scope == IAMPB__SCOPE_UNIT || check->scope == IAMPB__SCOPE_ADMINISTRATOR;
+        active->answered = false;
+        if (of_organization != (audit->run.account == NULL) || active->setting->host != NULL)
+            continue;
+        take_up(audit, active);
+        iampb_document missing = missing_document(&audit->run, check);
+        if (missing != IAMPB_DOCUMENT_UNKNOWN) {
+            iampb__run_missing(&audit->run, missing);
+            answer(audit, active);
+        } else if (audit->run.account != NULL && report_trouble(audit, active))
+            answer(audit, active);
+    }
+}
+
+static bool of_the_organization(const iampb__active *active)
+{
+    const iampb__host_check *host = active->setting->host;
+    if (host != NULL)
+        return host->scope == IAMPB_SCOPE_ORGANIZATION
+            || (host->scope == IAMPB_SCOPE_ENTITY && host->kind >= IAMPB_ENTITY_ORGANIZATION
+                && host->kind <= IAMPB_ENTITY_DELEGATED_ADMINISTRATOR);
+    const iampb__scope scope = active->check->scope;
+    return scope == IAMPB__SCOPE_ORGANIZATION || scope == IAMPB__SCOPE_MEMBER || scope == IAMPB__SCOPE_UNIT
+        || scope == IAMPB__SCOPE_ADMINISTRATOR;
+}
+
+/* Moves the counts of the account to the findings; a row of zeros says that there was nothing to judge. */
+static void count(iampb__audit *audit)
+{
+    for (size_t i = 0; i < audit->active_count && audit->status == IAMPB_OK; i++) {
+        iampb__active *active = &audit->actives[i];
+        if (of_the_organization(active) != (audit->run.account == NULL))
+            continue;
+        iampb__coverage *row = iampb__findings_coverage(audit->run.findings, active->id, audit->account_id,
+                active->check->lesson, active->setting->severity);
+        if (row == NULL) {
+            iampb__audit_nomem(audit);
+            return;
+        }
+        for (size_t verdict = IAMPB_PASS; verdict <= IAMPB_NOT_EVALUATED; verdict++)
+            row->verdicts[verdict] += active->verdicts[verdict];
+        row->muted += active->muted;
+        memset(active->verdicts, 0, sizeof active->verdicts);
+        active->muted = 0;
+    }
+}
+
+/* ---- Checks of the host ---- */
+static void walk_host_entities(iampb__audit *audit, iampb__active *active)
+{
+    const iampb_run *run = &audit->run;
+    const iampb_entity_kind kind = active->setting->host->kind;
+    const void *subjects[BLOCK];
+    size_t total = run->account != NULL ? iampb_account_entity_count(run->account, kind)
+                                        : iampb_organization_entity_count(run->organization, kind);
+    for (size_t at = 0; at < total && audit->status == IAMPB_OK; at += BLOCK) {
+        size_t n = total - at < BLOCK ? total - at : BLOCK;
+        for (size_t i = 0; i < n; i++)
+            subjects[i] = run->account != NULL ? iampb_account_entity_at(run->account, kind, at + i)
+                                               : iampb_organization_entity_at(run->organization, kind, at + i);
+        judge_block(audit, active, subjects, n);
+    }
+}
+
+static void walk_host_checks(iampb__audit *audit)
+{
+    for (size_t i = 0; i < audit->active_count && audit->status == IAMPB_OK; i++) {
+        iampb__active *active = &audit->actives[i];
+        const iampb__host_check *host = active->setting->host;
+        if (host == NULL || of_the_organization(active) != (audit->run.account == NULL))
+            continue;
+        if (host->scope == IAMPB_SCOPE_ENTITY)
+            walk_host_entities(audit, active);
+        else
+            judge_block(audit, active, (const void *const[]){ NULL }, 1);
+    }
+}
+
+/* ---- Accounts and the organisation ---- */
+/* The limit after which a report is not judged by belongs to keys.report-stale, whether that check runs or not. */
+static int64_t hard_limit(const iampb_playbook *playbook)
+{
+    for (size_t i = 0; i < playbook->settings.count; i++) {
+        const iampb__setting *setting = iampb__setting_at(playbook, i);
+        if (strcmp(setting->check->id, "keys.report-stale") != 0)
+            continue;
+        for (size_t p = 0; p < iampb__parameter_count(setting->check); p++)
+            if (strcmp(setting->check->parameters[p].name, "hard_days") == 0)
+                return iampb__setting_parameter(setting, p) * IAMPB__DAY;
+    }
+    return INT64_MAX;
+}
+
+static void open_account(iampb__audit *audit, iampb_account *account)
+{
+    iampb_run *run = &audit->run;
+    const iampb__report *report = account->report;
+    run->account = account;
+    run->as_of = run->now;
+    run->observed_at = IAMPB__TIME_UNKNOWN;
+    audit->report_old = false;
+    if (report != NULL) {
+        bool dated = iampb__time_is_known(report->generated_at);
+        if (dated)
+            run->as_of = run->observed_at = report->generated_at;
+        audit->report_old = report->user_count == 0
+            || (dated && report->generated_at < run->now
+                && (uint64_t)run->now - (uint64_t)report->generated_at > (uint64_t)hard_limit(run->playbook));
+    }
+    if (!iampb__findings_copy(run->findings, account->id, &audit->account_id)
+        || !iampb__findings_copy(run->findings, account->partition, &audit->partition))
+        iampb__audit_nomem(audit);
+}
+
+static void audit_account(iampb__audit *audit, iampb_account *account)
+{
+    const void *itself = account;
+    open_account(audit, account);
+    answer_as_a_whole(audit);
+    judge_scope(audit, IAMPB__SCOPE_ACCOUNT, &itself, 1);
+    judge_scope(audit, IAMPB__SCOPE_ROOT, &itself, 1);
+    progress(audit, 1);
+    walk_users(audit, account);
+    walk_listed_keys(audit, account);
+    walk(audit, IAMPB__SCOPE_GROUP, account->groups, account->group_count);
+    walk(audit, IAMPB__SCOPE_ROLE, account->roles, account->role_count);
+    walk(audit, IAMPB__SCOPE_POLICY, account->policies, account->policy_count);
+    walk_inline_of_users(audit, account);
+    walk_inline(audit, (const iampb__principal *const *)account->groups, account->group_count);
+    walk_inline(audit, (const iampb__principal *const *)account->roles, account->role_count);
+    walk(audit, IAMPB__SCOPE_CERTIFICATE, account->certificates, account->certificate_count);
+    walk_host_checks(audit);
+    count(audit);
+}
+
+static void audit_organization(iampb__audit *audit)
+{
+    iampb_run *run = &audit->run;
+    const iampb_organization *organization = run->organization;
+    const void *itself = organization;
+    iampb__arn arn;
+    run->account = NULL;
+    run->as_of = run->now;
+    run->observed_at = IAMPB__TIME_UNKNOWN;
+    audit->report_old = false;
+    audit->account_id = iampb__str("", 0);
+    if (!iampb__arn_parse(organization->arn.text, &arn))
+        arn.partition = IAMPB__STR("aws");
+    if (!iampb__findings_copy(run->findings, arn.partition, &audit->partition))
+        iampb__audit_nomem(audit);
+    answer_as_a_whole(audit);
+    judge_scope(audit, IAMPB__SCOPE_ORGANIZATION, &itself, 1);
+    progress(audit, 1);
+    walk(audit, IAMPB__SCOPE_UNIT, organization->units, organization->unit_count);
+    walk(audit, IAMPB__SCOPE_MEMBER, organization->members, organization->member_count);
+    walk(audit, IAMPB__SCOPE_ADMINISTRATOR, organization->administrators, organization->administrator_count);
+    walk_host_checks(audit);
+    count(audit);
+}
+
+static uint64_t count_subjects(const iampb_organization *organization)
+{
+    uint64_t total = 1 + organization->unit_count + organization->member_count + organization->administrator_count;
+    for (size_t i = 0; i < organization->accounts.count; i++) {
+        const iampb_account *account = *IAMPB__VEC_AT(iampb_account *, &organization->accounts, i);
+        total += 1 + account->user_count + account->group_count + account->role_count + account->policy_count
+            + account->certificate_count;
+    }
+    return total;
+}
+
+/* ---- The run as a whole ---- */
+/* Texts of built-in checks are static; those of the host's, and filtered controls, are copied once, for findings
+ * outlive the playbook. */
+static bool activate(iampb__audit *audit, const iampb__setting *setting)
+{
+    iampb_findings *findings = audit->run.findings;
+    iampb__active *active = &audit->actives[audit->active_count];
+    const iampb__check *check = setting->check;
+    active->setting = setting;
+    active->check = check;
+    active->id = iampb__str_z(check->id);
+    active->title = iampb__str_z(check->title);
+    active->remediation = iampb__str_z(check->remediation);
+    for (size_t i = 0; i < iampb__parameter_count(check); i++)
+        active->parameters[i] = iampb__setting_parameter(setting, i);
+    if (setting->host != NULL
+        && (!iampb__findings_copy(findings, active->id, &active->id)
+            || !iampb__findings_copy(findings, active->title, &active->title)
+            || !iampb__findings_copy(findings, active->remediation, &active->remediation)))
+        return false;
+    if (audit->playbook->framework_count > 0) {
+        iampb__control *kept = iampb__arena_alloc(findings->arena, setting->control_count + 1, sizeof *kept);
+        if (kept == NULL)
+            return false;
+        if (setting->control_count > 0)
+            memcpy(kept, setting->controls, setting->control_count * sizeof *kept);
+        active->controls = kept;
+        active->control_count = setting->control_count;
+    }
+    audit->active_count++;
+    return true;
+}
+
+static iampb_status activate_all(iampb__audit *audit, iampb_error **err)
+{
+    const iampb_playbook *playbook = audit->playbook;
+    audit->actives = iampb__zalloc(playbook->ctx, playbook->settings.count + 1, sizeof *audit->actives);
+    audit->expired = iampb__zalloc(playbook->ctx, playbook->rule_count + 1, sizeof *audit->expired);
+    if (audit->actives == NULL || audit->expired == NULL)
+        return iampb__error_nomem(err);
+    for (size_t i = 0; i < playbook->settings.count; i++)
+        if (iampb__setting_at(playbook, i)->enabled && !activate(audit, iampb__setting_at(playbook, i)))
+            return iampb__error_nomem(err);
+    return IAMPB_OK;
+}
+
+/* The head of the report: what was read, and what was remarked while reading. */
+static bool list_input(iampb_findings *findings, const iampb_account *account, const iampb__part *part,
+        iampb_document document)
+{
+    iampb_context *ctx = findings->ctx;
+    iampb__finding_input *input = IAMPB__VEC_PUSH(iampb__finding_input, ctx, &findings->inputs);
+    if (input == NULL)
+        return false;
+    input->generated_at = document == IAMPB_DOCUMENT_CREDENTIAL_REPORT && account->report != NULL
+            ? account->report->generated_at : IAMPB__TIME_UNKNOWN;
+    input->command = iampb__str_z(iampb_document_command(document));
+    return iampb__findings_copy(findings, part->input, &input->name)
+        && iampb__findings_copy(findings, account == NULL ? iampb__str("", 0) : account->id, &input->account)
+        && iampb__findings_copy(findings, part->problem, &input->problem);
+}
+
+static bool list_inputs(iampb_findings *findings, const iampb_account *account, const iampb__part *parts)
+{
+    for (iampb_document document = 1; document < IAMPB__DOCUMENT_COUNT; document++)
+        if (parts[document].state != IAMPB_PART_NOT_LOADED
+            && !list_input(findings, account, &parts[document], document))
+            return false;
+    return true;
+}
+
+static bool copy_notes(iampb_findings *findings, const iampb_organization *organization)
+{
+    for (size_t i = 0; i < organization->notes.count; i++) {
+        const iampb__note *note = IAMPB__VEC_AT(iampb__note, &organization->notes, i);
+        iampb__finding_note *copy = IAMPB__VEC_PUSH(iampb__finding_note, findings->ctx, &findings->notes);
+        iampb__position where = { note->input, 0, 0, 0, 0, "" };
+        if (note->span.source != NULL)
+            iampb__source_position(note->span.source, note->span.begin, (uint64_t)note->span.begin + note->span.len,
+                    &where);
+        if (copy == NULL || !iampb__findings_copy(findings, note->message, &copy->message)
+            || !iampb__findings_copy(findings, note->account == NULL ? iampb__str("", 0) : note->account->id,
+                    &copy->account)
+            || !iampb__findings_copy(findings, where.input, &copy->input))
+            return false;
+        copy->line = where.line;
+        copy->column = where.column;
+    }
+    return true;
+}
+
+static iampb_status head(iampb__audit *audit, iampb_error **err)
+{
+    iampb_findings *findings = audit->run.findings;
+    const iampb_organization *organization = audit->run.organization;
+    findings->now = audit->run.now;
+    findings->tool_version = iampb__str_z(iampb_version());
+    if (!iampb__findings_copy(findings, audit->playbook->profile, &findings->profile)
+        || !iampb__findings_copy(findings, organization->id.text, &findings->organization)
+        || !list_inputs(findings, NULL, organization->parts) || !copy_notes(findings, organization))
+        return iampb__error_nomem(err);
+    audit->organization_id = findings->organization;
+    for (size_t i = 0; i < organization->accounts.count; i++) {
+        const iampb_account *account = *IAMPB__VEC_AT(iampb_account *, &organization->accounts, i);
+        if (!list_inputs(findings, account, account->parts))
+            return iampb__error_nomem(err);
+    }
+    return IAMPB_OK;
+}
+
+/* Exemptions whose time is over and that findings have come back from. */
+static void note_expired(iampb__audit *audit)
+{
+    iampb_findings *findings = audit->run.findings;
+    for (size_t i = 0; i < audit->playbook->rule_count && audit->status == IAMPB_OK; i++) {
+        const iampb__mute_rule *rule = &audit->playbook->rules[i];
+        if (audit->expired[i] == 0)
+            continue;
+        iampb__finding_note *note = IAMPB__VEC_PUSH(iampb__finding_note, audit->playbook->ctx, &findings->notes);
+        iampb__builder_clear(&audit->observed);
+        iampb__builder_format(&audit->observed,
+                "the %s for %v (%v) held until %v: it is over, and %l finding%s came back",
+                rule->is_suppression ? "suppression" : "exemption",
+                rule->fingerprint.len > 0 ? rule->fingerprint : rule->resource, rule->reason, rule->until_text,
+                (int64_t)audit->expired[i], audit->expired[i] == 1 ? "" : "s");
+        if (note == NULL || audit->observed.failed
+            || !iampb__findings_copy(findings, iampb__builder_str(&audit->observed), &note->message))
+            iampb__audit_nomem(audit);
+        else
+            note->account = note->input = iampb__str("", 0);
+    }
+}
+
+static iampb_status judge_all(iampb__audit *audit, iampb_error **err)
+{
+    const iampb_organization *organization = audit->run.organization;
+    audit->total = count_subjects(organization);
+    for (size_t i = 0; i < organization->accounts.count && audit->status == IAMPB_OK; i++)
+        audit_account(audit, *IAMPB__VEC_AT(iampb_account *, &organization->accounts, i));
+    if (audit->status == IAMPB_OK)
+        audit_organization(audit);
+    note_expired(audit);
+    if (audit->status == IAMPB_OK && (audit->run.nomem || audit->run.message.failed))
+        iampb__audit_nomem(audit);
+    if (audit->status < 0) {
+        if (err != NULL)
+            *err = audit->error;
+        else
+            iampb_error_free(audit->error);
+        audit->error = NULL;
+    }
+    return audit->status;
+}
+
+iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organization *organization,
+        const iampb_audit_options *options, iampb_findings **out, iampb_error **err)
+{
+    iampb_audit_options merged = IAMPB_AUDIT_OPTIONS_INIT;
+    iampb_context *ctx = playbook == NULL ? NULL : playbook->ctx;
+    iampb__audit audit;
+    iampb_status status;
+    if (playbook == NULL || organization == NULL || out == NULL || options == NULL)
+        return iampb__error_set(ctx, err, IAMPB_E_INVALID,
+                "playbook, organization, options and out must not be NULL");
+    if ((status = iampb__options_merge(ctx, &merged, sizeof merged, AUDIT_OPTIONS_SIZE_0_1, options, err)) < 0)
+        return status;
+    if (!iampb__time_is_known(merged.now))
+        return iampb__error_set(ctx, err, IAMPB_E_INVALID,
+                "options->now is missing: the library has no clock of its own");
+    if (merged.reserved != 0)
+        return iampb__error_set(ctx, err, IAMPB_E_UNSUPPORTED, "options->reserved must be 0");
+    if ((status = iampb_organization_seal(organization, err)) < 0)
+        return status;
+    memset(&audit, 0, sizeof audit);
+    audit.playbook = audit.run.playbook = playbook;
+    audit.options = &merged;
+    audit.run.lists = &playbook->lists;
+    audit.run.organization = organization;
+    audit.run.now = merged.now;
+    audit.run.internal = &audit;
+    audit.run.message.ctx = audit.run.stable_key.ctx = audit.observed.ctx = audit.threshold.ctx = ctx;
+    if ((status = iampb__findings_new(ctx, &audit.run.findings, err)) < 0
+        || (status = head(&audit, err)) < 0
+        || (status = activate_all(&audit, err)) < 0
+        || (status = judge_all(&audit, err)) < 0
+        || (status = iampb__findings_finish(audit.run.findings, merged.baseline, err)) < 0)
+        goto out;
+    *out = audit.run.findings;
+    audit.run.findings = NULL;
+out:
+    iampb_findings_free(audit.run.findings);
+    iampb__builder_free(&audit.run.message);
+    iampb__builder_free(&audit.run.stable_key);
+    iampb__builder_free(&audit.observed);
+    iampb__builder_free(&audit.threshold);
+    iampb__free(ctx, audit.actives, playbook->settings.count + 1, sizeof *audit.actives);
+    iampb__free(ctx, audit.expired, playbook->rule_count + 1, sizeof *audit.expired);
+    return status;
+}

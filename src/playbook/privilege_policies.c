@@ -1,0 +1,383 @@
+/* privilege_policies.c - checks of lesson 4 that read policies one by one: what stands in their statements, and whether
+ * anything uses them. Policies that AWS writes are not judged by their statements: nobody here can change them. */
+#include "base/arn.h"
+#include "playbook/privilege.h"
+
+/* ---- Shared ---- */
+
+const iampb__noun *iampb__noun_of(const iampb__principal *principal)
+{
+    static const iampb__noun user = { "user", "AWS::IAM::User", "AWS::IAM::UserPolicy" };
+    static const iampb__noun group = { "group", "AWS::IAM::Group", "AWS::IAM::GroupPolicy" };
+    static const iampb__noun role = { "role", "AWS::IAM::Role", "AWS::IAM::RolePolicy" };
+    return principal->entity.kind == IAMPB_ENTITY_GROUP ? &group
+         : principal->entity.kind == IAMPB_ENTITY_ROLE ? &role : &user;
+}
+
+/* Users, groups and roles are all in the data, so what none of them names is used by none. */
+static bool principals_are_whole(const iampb_run *run)
+{
+    const unsigned all = IAMPB__DETAILS_USERS | IAMPB__DETAILS_GROUPS | IAMPB__DETAILS_ROLES;
+    return iampb__run_has(run, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS)
+        && (run->account->details_lists == 0 || (run->account->details_lists & all) == all);
+}
+
+iampb__tri iampb__policy_is_attached(const iampb_run *run, const iampb__policy *policy)
+{
+    if (policy->attached_to_count > 0 || (policy->attachment_count.known && policy->attachment_count.number > 0))
+        return IAMPB__TRUE;
+    return policy->attachment_count.known || principals_are_whole(run) ? IAMPB__FALSE : IAMPB__TRI_UNKNOWN;
+}
+
+iampb__tri iampb__policy_is_boundary(const iampb_run *run, const iampb__policy *policy)
+{
+    if (policy->boundary_of_count > 0
+        || (policy->boundary_usage_count.known && policy->boundary_usage_count.number > 0))
+        return IAMPB__TRUE;
+    return policy->boundary_usage_count.known || principals_are_whole(run) ? IAMPB__FALSE : IAMPB__TRI_UNKNOWN;
+}
+
+bool iampb__policy_document(iampb_run *run, const iampb__policy *policy, const iampb__document **out)
+{
+    iampb_str why;
+    if (policy->current == NULL) {
+        iampb__run_say(run, "the default version %v of policy %v is not in the input", policy->default_version.text,
+                policy->name.text);
+        iampb__run_value(run, "DefaultVersionId", &policy->default_version, NULL);
+        return false;
+    }
+    if (!iampb__document_is_readable(&policy->current->document, &why)) {
+        iampb__run_say(run, "version %v of policy %v cannot be judged: %v", policy->current->id.text,
+                policy->name.text, why);
+        iampb__run_span(run, "Document", &policy->current->document.span, NULL);
+        return false;
+    }
+    *out = &policy->current->document;
+    return true;
+}
+
+bool iampb__inline_document(iampb_run *run, const iampb__inline_policy *policy, const iampb__document **out)
+{
+    iampb_str why;
+    if (!iampb__document_is_readable(&policy->document, &why)) {
+        iampb__run_say(run, "inline policy %v of %s %v cannot be judged: %v", policy->name.text,
+                iampb__noun_of(policy->owner)->word, policy->owner->name.text, why);
+        iampb__run_span(run, "PolicyDocument", &policy->document.span, NULL);
+        return false;
+    }
+    *out = &policy->document;
+    return true;
+}
+
+/* ---- Whole services ---- */
+
+/* "s3:*", and "*" where it is not on everything: the judge leaves administrators to the checks of their own. */
+static bool allows_a_service(iampb_str entry)
+{
+    iampb_str service, name;
+    return iampb__action_is_all(entry) || (iampb__action_split(entry, &service, &name) && iampb__is_stars(name));
+}
+
+/* Evidence for each entry of one Allow; returns how many of the findings' entries are used up now. */
+static size_t tell_wildcards(iampb_run *run, const iampb__statement *statement, size_t found)
+{
+    iampb__entry_room room;
+    if (statement->not_action) {
+        iampb__span span = iampb__entry_span(statement->action);
+        if (found < IAMPB__SHOWN)
+            iampb__run_span(run, "NotAction", &span, "single actions in Action");
+        return found + 1;
+    }
+    for (iampb__entries e = iampb__entries_of(statement->action); iampb__entries_more(&e); iampb__entries_advance(&e)) {
+        if (!allows_a_service(iampb__entry_text(e.value, &room)))
+            continue;
+        iampb__span span = iampb__entry_span(e.value);
+        if (found < IAMPB__SHOWN)
+            iampb__run_span(run, "Action", &span, "single actions of the service");
+        found++;
+    }
+    return found;
+}
+
+iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
+{
+    const iampb__policy *policy = subject;
+    const iampb__document *document;
+    iampb__statement statement;
+    size_t found = 0;
+    if (policy->aws_managed)
+        return IAMPB_NOT_APPLICABLE;
+    if (!iampb__policy_document(run, policy, &document))
+        return IAMPB_NOT_EVALUATED;
+    if (iampb__policy_is_admin(document, NULL))
+        return IAMPB_NOT_APPLICABLE; /* told by admin-customer-policy and admin-unattached-policy */
+    iampb__statements s = iampb__statements_of(document);
+    while (iampb__statement_next(&s, &statement))
+        if (statement.allow)
+            found = tell_wildcards(run, &statement, found);
+    if (found == 0)
+        return IAMPB_PASS;
+    iampb__run_say(run, "Policy %v allows whole services in %z place%s, actions that AWS adds later included",
+            policy->name.text, found, found == 1 ? "" : "s");
+    iampb__run_command(run, "aws iam create-policy-version --policy-arn %q --policy-document file://policy.json "
+            "--set-as-default", policy->arn.text);
+    return IAMPB_FAIL;
+}
+
+/* ---- Statements of all that the customer wrote: customer managed policies and inline policies ---- */
+
+/* Judges one document; the finding's resource and key are set. `name` is for messages. */
+typedef struct written {
+    const iampb__document *document;
+    const iampb__policy *policy;        /* or */
+    const iampb__inline_policy *inlined;
+    iampb_str name;
+} written;
+typedef iampb_verdict (*written_judge)(iampb_run *run, const written *what);
+
+typedef struct written_walk {
+    iampb_run *run;
+    written_judge judge;
+    iampb_verdict last; /* not yet told to the engine */
+} written_walk;
+
+static void visit(written_walk *walk, const written *what, bool readable)
+{
+    walk->last = readable ? walk->judge(walk->run, what) : IAMPB_NOT_EVALUATED;
+    if (what->policy != NULL)
+        iampb__run_resource(walk->run, what->policy->arn.text, "AWS::IAM::ManagedPolicy", what->name);
+    else {
+        iampb__run_resource(walk->run, what->inlined->owner->arn.text,
+                iampb__noun_of(what->inlined->owner)->inline_type, what->name);
+        iampb__run_key(walk->run, what->name);
+    }
+}
+
+static void visit_policies(written_walk *walk, const iampb_account *account)
+{
+    for (size_t i = 0; i < account->policy_count; i++) {
+        const iampb__policy *policy = account->policies[i];
+        written what = { NULL, policy, NULL, policy->name.text };
+        if (policy->aws_managed)
+            continue;
+        iampb__run_next(walk->run, walk->last);
+        visit(walk, &what, iampb__policy_document(walk->run, policy, &what.document));
+    }
+}
+
+static void visit_inline(written_walk *walk, const iampb__principal *owner)
+{
+    for (size_t i = 0; owner != NULL && i < owner->inline_count && !iampb__is_service_linked(owner); i++) {
+        const iampb__inline_policy *policy = &owner->inline_policies[i];
+        written what = { NULL, NULL, policy, policy->name.text };
+        iampb__run_next(walk->run, walk->last);
+        visit(walk, &what, iampb__inline_document(walk->run, policy, &what.document));
+    }
+}
+
+static iampb_verdict judge_written(iampb_run *run, const iampb_account *account, written_judge judge)
+{
+    written_walk walk = { run, judge, IAMPB_NOT_APPLICABLE };
+    visit_policies(&walk, account);
+    for (size_t i = 0; i < account->user_count; i++)
+        visit_inline(&walk, account->users[i]->details);
+    for (size_t i = 0; i < account->group_count; i++)
+        visit_inline(&walk, account->groups[i]);
+    for (size_t i = 0; i < account->role_count; i++)
+        visit_inline(&walk, account->roles[i]);
+    return walk.last;
+}
+
+static void say_rewrite(iampb_run *run, const written *what)
+{
+    if (what->policy != NULL) {
+        iampb__run_command(run, "aws iam create-policy-version --policy-arn %q --policy-document file://policy.json "
+                "--set-as-default", what->policy->arn.text);
+        return;
+    }
+    const iampb__principal *owner = what->inlined->owner;
+    const char *word = iampb__noun_of(owner)->word;
+    iampb__run_command(run, "aws iam put-%s-policy --%s-name %q --policy-name %q --policy-document file://policy.json",
+            word, word, owner->name.text, what->name);
+}
+
+/* ---- Allow with NotAction ---- */
+
+/* What a NotAction should at least leave out. Names as in the Service Authorization Reference. */
+static const struct {
+    iampb_str service, name;
+} sensitive[] = {
+#define ROW(service, name) { IAMPB__STR_INIT(service), IAMPB__STR_INIT(name) }
+    ROW("cloudtrail", "DeleteTrail"), ROW("cloudtrail", "StopLogging"), ROW("config", "StopConfigurationRecorder"),
+    ROW("ec2", "AuthorizeSecurityGroupIngress"), ROW("guardduty", "DeleteDetector"), ROW("iam", "AttachRolePolicy"),
+    ROW("iam", "AttachUserPolicy"), ROW("iam", "CreateAccessKey"), ROW("iam", "CreateLoginProfile"),
+    ROW("iam", "CreatePolicyVersion"), ROW("iam", "PassRole"), ROW("iam", "PutRolePolicy"),
+    ROW("iam", "PutUserPolicy"), ROW("iam", "UpdateAssumeRolePolicy"), ROW("kms", "Decrypt"),
+    ROW("kms", "PutKeyPolicy"), ROW("kms", "ScheduleKeyDeletion"), ROW("lambda", "UpdateFunctionCode"),
+    ROW("organizations", "LeaveOrganization"), ROW("s3", "DeleteBucket"), ROW("s3", "GetObject"),
+    ROW("s3", "PutBucketPolicy"), ROW("secretsmanager", "GetSecretValue"), ROW("sts", "AssumeRole"),
+#undef ROW
+};
+enum { SENSITIVE_COUNT = sizeof sensitive / sizeof *sensitive };
+
+static size_t count_sensitive(const iampb__statement *statement)
+{
+    size_t through = 0;
+    for (size_t i = 0; i < SENSITIVE_COUNT; i++)
+        through += iampb__statement_covers_action(statement, sensitive[i].service, sensitive[i].name);
+    return through;
+}
+
+static iampb_verdict judge_not_action(iampb_run *run, const written *what)
+{
+    iampb__statement statement;
+    size_t found = 0, most = 0;
+    iampb__statements s = iampb__statements_of(what->document);
+    while (iampb__statement_next(&s, &statement)) {
+        if (!statement.allow || !statement.not_action || !iampb__statement_covers_resources(&statement))
+            continue;
+        size_t through = count_sensitive(&statement);
+        iampb__span span = iampb__entry_span(statement.action);
+        most = through > most ? through : most;
+        if (found++ >= IAMPB__SHOWN)
+            continue;
+        iampb__run_span(run, "NotAction", &span, "Action with what is needed");
+        iampb__run_fact(run, "sensitive actions let through", "0", "%z of %z", through, (size_t)SENSITIVE_COUNT);
+    }
+    if (found == 0)
+        return IAMPB_PASS;
+    iampb__run_say(run, "%s %v allows all actions but a list on every resource: %z of %z sensitive actions get through",
+            what->policy != NULL ? "Policy" : "Inline policy", what->name, most, (size_t)SENSITIVE_COUNT);
+    say_rewrite(run, what);
+    return IAMPB_FAIL;
+}
+
+iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *account)
+{
+    return judge_written(run, account, judge_not_action);
+}
+
+/* ---- Deny that never matches ---- */
+
+/* Actions of IAM that groups can be the resource of; all others never meet a group's ARN. Service Authorization
+ * Reference, "Actions, resources, and condition keys for AWS Identity and Access Management". */
+static const iampb_str group_actions[] = { IAMPB__STR_INIT("AddUserToGroup"), IAMPB__STR_INIT("AttachGroupPolicy"),
+    IAMPB__STR_INIT("CreateGroup"), IAMPB__STR_INIT("DeleteGroup"), IAMPB__STR_INIT("DeleteGroupPolicy"),
+    IAMPB__STR_INIT("DetachGroupPolicy"), IAMPB__STR_INIT("GenerateServiceLastAccessedDetails"),
+    IAMPB__STR_INIT("GetContextKeysForPrincipalPolicy"), IAMPB__STR_INIT("GetGroup"),
+    IAMPB__STR_INIT("GetGroupPolicy"), IAMPB__STR_INIT("ListAttachedGroupPolicies"),
+    IAMPB__STR_INIT("ListGroupPolicies"), IAMPB__STR_INIT("ListPoliciesGrantingServiceAccess"),
+    IAMPB__STR_INIT("PutGroupPolicy"), IAMPB__STR_INIT("RemoveUserFromGroup"),
+    IAMPB__STR_INIT("SimulatePrincipalPolicy"), IAMPB__STR_INIT("UpdateGroup") };
+
+/* Every entry is the ARN of groups, written out as far as "group/". Sure only where it is true. */
+static bool only_groups(iampb__json resource)
+{
+    iampb__entry_room room;
+    iampb__arn arn;
+    size_t entries = 0;
+    for (iampb__entries e = iampb__entries_of(resource); iampb__entries_more(&e); iampb__entries_advance(&e)) {
+        if (!iampb__arn_parse(iampb__entry_text(e.value, &room), &arn)
+            || !iampb__str_eq_nocase(arn.service, IAMPB__STR("iam"))
+            || !iampb__str_starts(arn.resource, IAMPB__STR("group/")))
+            return false;
+        entries++;
+    }
+    return entries > 0;
+}
+
+static bool meets_groups(const iampb__statement *statement)
+{
+    for (size_t i = 0; i < sizeof group_actions / sizeof *group_actions; i++)
+        if (iampb__statement_covers_action(statement, IAMPB__STR("iam"), group_actions[i]))
+            return true;
+    return false;
+}
+
+static iampb_verdict judge_deny(iampb_run *run, const written *what)
+{
+    iampb__statement statement;
+    size_t found = 0;
+    iampb__statements s = iampb__statements_of(what->document);
+    while (iampb__statement_next(&s, &statement)) {
+        if (statement.allow || statement.not_resource || !only_groups(statement.resource) || meets_groups(&statement))
+            continue;
+        iampb__span resource = iampb__entry_span(statement.resource), action = iampb__entry_span(statement.action);
+        if (found++ >= IAMPB__SHOWN)
+            continue;
+        iampb__run_span(run, "Resource", &resource, "ARNs that the actions work on");
+        iampb__run_span(run, statement.not_action ? "NotAction" : "Action", &action, NULL);
+    }
+    if (found == 0)
+        return IAMPB_PASS;
+    iampb__run_say(run, "%s %v denies actions on groups that never have a group as their resource: the denial takes "
+            "nothing away, from members of the group neither", what->policy != NULL ? "Policy" : "Inline policy",
+            what->name);
+    say_rewrite(run, what);
+    return IAMPB_FAIL;
+}
+
+iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *account)
+{
+    return judge_written(run, account, judge_deny);
+}
+
+/* ---- Policies that nothing uses ---- */
+
+static void say_delete(iampb_run *run, const iampb__policy *policy)
+{
+    for (size_t i = 0; i < policy->version_count; i++)
+        if (&policy->versions[i] != policy->current && !policy->versions[i].is_default)
+            iampb__run_command(run, "aws iam delete-policy-version --policy-arn %q --version-id %q", policy->arn.text,
+                    policy->versions[i].id.text);
+    iampb__run_command(run, "aws iam delete-policy --policy-arn %q", policy->arn.text);
+}
+
+iampb_verdict iampb__judge_unused_policy(iampb_run *run, const void *subject)
+{
+    const iampb__policy *policy = subject;
+    int64_t days = run->parameters[0];
+    if (policy->aws_managed)
+        return IAMPB_NOT_APPLICABLE;
+    iampb__tri attached = iampb__policy_is_attached(run, policy), boundary = iampb__policy_is_boundary(run, policy);
+    bool age_known = iampb__time_is_known(policy->created.at);
+    if (attached == IAMPB__TRUE || boundary == IAMPB__TRUE
+        || (age_known && run->as_of - policy->created.at <= days * IAMPB__DAY))
+        return IAMPB_PASS;
+    if (attached == IAMPB__TRI_UNKNOWN || boundary == IAMPB__TRI_UNKNOWN) {
+        iampb__run_say(run, "whether anything uses policy %v is not known: the input has neither its %s nor all users, "
+                "groups and roles", policy->name.text,
+                attached == IAMPB__TRI_UNKNOWN ? "AttachmentCount" : "PermissionsBoundaryUsageCount");
+        return IAMPB_NOT_EVALUATED;
+    }
+    if (!age_known) {
+        iampb__run_say(run, "nothing uses policy %v, but when it was made is not known", policy->name.text);
+        iampb__run_value(run, "CreateDate", &policy->created.value, NULL);
+        return IAMPB_NOT_EVALUATED;
+    }
+    iampb__run_say(run, "Policy %v is attached to nothing and no permissions boundary, %l days after it was made",
+            policy->name.text, (run->as_of - policy->created.at) / IAMPB__DAY);
+    iampb__run_value(run, "AttachmentCount", &policy->attachment_count.value, "at least 1");
+    iampb__run_value(run, "CreateDate", &policy->created.value, "at most %l days old", days);
+    say_delete(run, policy);
+    return IAMPB_FAIL;
+}
+
+/* ---- Inline policies as such ---- */
+
+iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *subject)
+{
+    const iampb__inline_policy *policy = subject;
+    const iampb__principal *owner = policy->owner;
+    const char *word = iampb__noun_of(owner)->word;
+    if (owner->entity.kind == IAMPB_ENTITY_USER || iampb__is_service_linked(owner))
+        return IAMPB_NOT_APPLICABLE; /* users: policies-on-user */
+    iampb__run_say(run, "Inline policy %v is a part of %s %v: no other can share it, and no list of policies shows it",
+            policy->name.text, word, owner->name.text);
+    iampb__run_value(run, "PolicyName", &policy->name, "no inline policy");
+    iampb__run_command(run, "aws iam create-policy --policy-name %q --policy-document file://policy.json",
+            policy->name.text);
+    iampb__run_command(run, "aws iam delete-%s-policy --%s-name %q --policy-name %q", word, word, owner->name.text,
+            policy->name.text);
+    return IAMPB_FAIL;
+}

@@ -1,0 +1,234 @@
+/* test_struct_size.c - option structs of older and newer releases, against the shared library and its public header.
+ * A host that was compiled years ago hands over the struct of its time. Each struct is listed here with its size in each
+ * release that changed it; the test calls with every one of them, and around them. */
+#include <iampb/iampb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The size when `member` was the last one: stays what it is when the struct grows. */
+#define UP_TO(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
+#define RELEASES 4
+
+static iampb_context *ctx;
+static iampb_organization *organization;
+static iampb_playbook *playbook;
+
+static iampb_status try_allocator(const void *given)
+{
+    iampb_context_options options = IAMPB_CONTEXT_OPTIONS_INIT;
+    iampb_context *made = NULL;
+    options.allocator = given;
+    iampb_status status = iampb_context_new(&options, &made, NULL);
+    iampb_context_free(made);
+    return status;
+}
+
+static iampb_status try_limits(const void *given)
+{
+    iampb_context_options options = IAMPB_CONTEXT_OPTIONS_INIT;
+    iampb_context *made = NULL;
+    options.limits = given;
+    iampb_status status = iampb_context_new(&options, &made, NULL);
+    iampb_context_free(made);
+    return status;
+}
+
+static iampb_status try_context(const void *given)
+{
+    iampb_context *made = NULL;
+    iampb_status status = iampb_context_new(given, &made, NULL);
+    iampb_context_free(made);
+    return status;
+}
+
+static iampb_status try_account(const void *given)
+{
+    iampb_organization *mine = NULL;
+    iampb_account *account = NULL;
+    iampb_status status = iampb_organization_new(ctx, &mine, NULL);
+    if (status == IAMPB_OK)
+        status = iampb_organization_add_account(mine, given, &account, NULL);
+    iampb_organization_free(mine);
+    return status;
+}
+
+static iampb_status try_load(const void *given)
+{
+    static const char summary[] = "{\"SummaryMap\": {\"Users\": 1, \"AccountMFAEnabled\": 1}}";
+    iampb_organization *mine = NULL;
+    iampb_account *account = NULL;
+    iampb_status status = iampb_organization_new(ctx, &mine, NULL);
+    if (status == IAMPB_OK)
+        status = iampb_organization_add_account(mine, NULL, &account, NULL);
+    if (status == IAMPB_OK)
+        status = iampb_account_load(account, summary, sizeof summary - 1, given, NULL, NULL);
+    iampb_organization_free(mine);
+    return status;
+}
+
+static int32_t discard(void *user, const char *bytes, size_t len)
+{
+    (void)user;
+    (void)bytes;
+    (void)len;
+    return 0;
+}
+
+static iampb_status audit(const void *given, iampb_findings **findings)
+{
+    return iampb_playbook_audit(playbook, organization, given, findings, NULL);
+}
+
+static iampb_status try_audit(const void *given)
+{
+    iampb_findings *findings = NULL;
+    iampb_status status = audit(given, &findings);
+    iampb_findings_free(findings);
+    return status;
+}
+
+static iampb_status try_write(const void *given)
+{
+    iampb_audit_options options = IAMPB_AUDIT_OPTIONS_INIT;
+    iampb_findings *findings = NULL;
+    options.now = 1793491200;
+    iampb_status status = audit(&options, &findings);
+    if (status == IAMPB_OK)
+        status = iampb_findings_write(findings, given, discard, NULL, NULL);
+    iampb_findings_free(findings);
+    return status;
+}
+
+static int32_t passes(void *user, iampb_run *run, const iampb_entity *subject)
+{
+    (void)user;
+    (void)run;
+    (void)subject;
+    return IAMPB_PASS;
+}
+
+static iampb_status try_check(const void *given)
+{
+    iampb_playbook *mine = NULL;
+    iampb_status status = iampb_playbook_new(ctx, NULL, &mine, NULL);
+    if (status == IAMPB_OK)
+        status = iampb_playbook_add_check(mine, given, NULL);
+    iampb_playbook_free(mine);
+    return status;
+}
+
+static void *take(void *user, size_t size)
+{
+    (void)user;
+    return malloc(size);
+}
+
+static void *retake(void *user, void *ptr, size_t old_size, size_t new_size)
+{
+    (void)user;
+    (void)old_size;
+    return realloc(ptr, new_size);
+}
+
+static void give(void *user, void *ptr, size_t size)
+{
+    (void)user;
+    (void)size;
+    free(ptr);
+}
+
+static const iampb_allocator allocator = { sizeof(iampb_allocator), NULL, take, retake, give };
+static const iampb_limits limits = IAMPB_LIMITS_INIT;
+static const iampb_context_options context_options = IAMPB_CONTEXT_OPTIONS_INIT;
+static const iampb_account_options account_options = IAMPB_ACCOUNT_OPTIONS_INIT;
+static const iampb_load_options load_options = IAMPB_LOAD_OPTIONS_INIT;
+static const iampb_write_options write_options = IAMPB_WRITE_OPTIONS_INIT;
+static const iampb_audit_options audit_options = { sizeof(iampb_audit_options), 1793491200, NULL, 0, 0, NULL, NULL };
+static const iampb_check check = { sizeof(iampb_check), { "keys.test", 9 }, { "A test", 6 }, { NULL, 0 }, { NULL, 0 },
+    IAMPB_LESSON_KEYS, IAMPB_SEVERITY_LOW, IAMPB_SCOPE_ACCOUNT, 0, NULL, passes };
+
+/* `released`: sizes, oldest first; when a struct grows, add UP_TO its new last member. */
+static const struct row {
+    const char *name;
+    const void *usual;
+    size_t size;
+    size_t (*told)(void);
+    iampb_status (*call)(const void *given);
+    size_t released[RELEASES];
+} rows[] = {
+    { "iampb_allocator", &allocator, sizeof allocator, iampb_allocator_size, try_allocator,
+        { UP_TO(iampb_allocator, free) } },
+    { "iampb_limits", &limits, sizeof limits, iampb_limits_size, try_limits, { UP_TO(iampb_limits, playbook_rules) } },
+    { "iampb_context_options", &context_options, sizeof context_options, iampb_context_options_size, try_context,
+        { UP_TO(iampb_context_options, hash_seed) } },
+    { "iampb_account_options", &account_options, sizeof account_options, iampb_account_options_size, try_account,
+        { UP_TO(iampb_account_options, label) } },
+    { "iampb_load_options", &load_options, sizeof load_options, iampb_load_options_size, try_load,
+        { UP_TO(iampb_load_options, reserved) } },
+    { "iampb_write_options", &write_options, sizeof write_options, iampb_write_options_size, try_write,
+        { UP_TO(iampb_write_options, bom) } },
+    { "iampb_audit_options", &audit_options, sizeof audit_options, iampb_audit_options_size, try_audit,
+        { UP_TO(iampb_audit_options, user) } },
+    { "iampb_check", &check, sizeof check, iampb_check_size, try_check, { UP_TO(iampb_check, judge) } },
+};
+
+static int tests, failures;
+
+static void expect(const struct row *row, const char *what, size_t size, iampb_status status, iampb_status expected)
+{
+    tests++;
+    if (status != expected)
+        failures++;
+    printf("%s %d - %s, %s (%zu bytes): %s\n", status == expected ? "ok" : "not ok", tests, row->name, what, size,
+            iampb_status_name(status));
+}
+
+/* Calls with `size` bytes in a block of exactly that size, so that a sanitizer sees a read past its end. */
+static iampb_status call(const struct row *row, size_t size, unsigned char rest)
+{
+    size_t room = size < sizeof(size_t) ? sizeof(size_t) : size;
+    unsigned char *block = malloc(room);
+    if (block == NULL)
+        return IAMPB_E_NOMEM;
+    memset(block, rest, room);
+    memcpy(block, row->usual, room < row->size ? room : row->size);
+    memcpy(block, &size, sizeof size);
+    iampb_status status = row->call(block);
+    free(block);
+    return status;
+}
+
+static void test_row(const struct row *row)
+{
+    tests++;
+    if (row->told() != row->size)
+        failures++;
+    printf("%s %d - %s: the size function agrees with the header\n", row->told() == row->size ? "ok" : "not ok", tests,
+            row->name);
+    for (size_t i = 0; i < RELEASES && row->released[i] != 0; i++)
+        expect(row, "a released size", row->released[i], call(row, row->released[i], 0), IAMPB_OK);
+    expect(row, "8 bytes more, all zero", row->size + 8, call(row, row->size + 8, 0), IAMPB_OK);
+    expect(row, "8 bytes more, not zero", row->size + 8, call(row, row->size + 8, 1), IAMPB_E_UNSUPPORTED);
+    expect(row, "1 byte more, not zero", row->size + 1, call(row, row->size + 1, 1), IAMPB_E_UNSUPPORTED);
+    expect(row, "a page more, all zero", row->size + 4096, call(row, row->size + 4096, 0), IAMPB_OK);
+    expect(row, "1 byte less than ever", row->released[0] - 1, call(row, row->released[0] - 1, 0), IAMPB_E_INVALID);
+    expect(row, "the size alone", sizeof(size_t), call(row, sizeof(size_t), 0), IAMPB_E_INVALID);
+    expect(row, "size 0, the macro forgotten", 0, call(row, 0, 0), IAMPB_E_INVALID);
+}
+
+int main(void)
+{
+    if (iampb_context_new(NULL, &ctx, NULL) < 0 || iampb_organization_new(ctx, &organization, NULL) < 0
+        || iampb_playbook_new(ctx, NULL, &playbook, NULL) < 0) {
+        printf("Bail out! no context, organisation or playbook\n");
+        return EXIT_FAILURE;
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        test_row(&rows[i]);
+    printf("1..%d\n", tests);
+    iampb_playbook_free(playbook);
+    iampb_organization_free(organization);
+    iampb_context_free(ctx);
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
