@@ -92,9 +92,20 @@ iampb_status iampb__load_note(const iampb__load *load, iampb_error **err, const 
     iampb__builder_vformat(&message, format, args);
     va_end(args);
     bool done = !message.failed
-            && iampb__note_add(load->organization, load->account, span, load->name, "%v", iampb__builder_str(&message));
+            && iampb__note_add(load->organization, load->account, load->arena, span, load->name, "%v",
+                    iampb__builder_str(&message));
     iampb__builder_free(&message);
     return done ? IAMPB_OK : iampb__error_nomem(err);
+}
+
+iampb_status iampb__load_account_is(iampb__load *load, iampb_str id, iampb_str partition, iampb_error **err)
+{
+    iampb_str kept_id, kept_partition; /* copies, because they are handed out with a NUL behind them */
+    if (!iampb__arena_str(load->arena, id, &kept_id) || !iampb__arena_str(load->arena, partition, &kept_partition))
+        return iampb__error_nomem(err);
+    load->id = kept_id;
+    load->partition = kept_partition;
+    return IAMPB_OK;
 }
 
 iampb_status iampb__load_arn_account(iampb__load *load, iampb_str text, iampb__json at, iampb_error **err)
@@ -125,9 +136,7 @@ iampb_status iampb__load_arn_account(iampb__load *load, iampb_str text, iampb__j
                 "this is of account %v, but what was loaded before (%v) is of account %v", arn.account,
                 account->id_input, load->id);
     }
-    load->id = arn.account;
-    load->partition = arn.partition;
-    return IAMPB_OK;
+    return iampb__load_account_is(load, arn.account, arn.partition, err);
 }
 
 /* "organization/o-1", "account/o-1/123456789012", "policy/o-1/service_control_policy/p-1", ... AWS's own policies have
@@ -242,6 +251,19 @@ static iampb_part_state list_state(const struct iampb__pending *pending, int lis
     return pending->details_count[list] > 0 ? IAMPB_PART_LOADED : IAMPB_PART_EMPTY;
 }
 
+void iampb__details_states(iampb_account *account)
+{
+    const struct iampb__pending *pending = account->pending;
+    account->details_users = list_state(pending, 0);
+    account->details_groups = list_state(pending, 1);
+    account->details_roles = list_state(pending, 2);
+    account->details_policies = list_state(pending, 3);
+    account->details_lists = 0;
+    for (int i = 0; i < 4; i++)
+        if (pending->details_seen[i])
+            account->details_lists |= (uint8_t)(1u << i);
+}
+
 static void commit_details(iampb__load *load)
 {
     iampb_account *account = load->account;
@@ -249,14 +271,9 @@ static void commit_details(iampb__load *load)
     for (int i = 0; i < 4; i++) {
         pending->details_seen[i] |= load->details_seen[i];
         pending->details_count[i] += load->details_count[i];
-        if (pending->details_seen[i])
-            account->details_lists |= (uint8_t)(1u << i);
     }
     pending->details_truncated = load->details_truncated;
-    account->details_users = list_state(pending, 0);
-    account->details_groups = list_state(pending, 1);
-    account->details_roles = list_state(pending, 2);
-    account->details_policies = list_state(pending, 3);
+    iampb__details_states(account);
 }
 
 static void commit_organization(iampb__load *load)

@@ -168,6 +168,8 @@ iampb_status iampb__load_note(const iampb__load *load, iampb_error **err, const 
 /* Takes the account from an ARN of a user, group, role, ... ; E_CONFLICT if it is another one than known so far.
  * ARNs of AWS's own policies (account "aws") decide nothing. `at` is for the error. */
 iampb_status iampb__load_arn_account(iampb__load *load, iampb_str arn, iampb__json at, iampb_error **err);
+/* Takes the account as told; called while none is known. */
+iampb_status iampb__load_account_is(iampb__load *load, iampb_str id, iampb_str partition, iampb_error **err);
 /* The same for the organisation, from an ARN of Organizations. */
 iampb_status iampb__load_arn_organization(iampb__load *load, iampb_str arn, iampb__json at, iampb_error **err);
 
@@ -271,7 +273,10 @@ bool iampb__cli_error_looks_like(iampb_str text);
 iampb_status iampb__load_cli_error(iampb__load *load, iampb_error **err);
 
 /* ---- Sealing ---- */
+/* Sets the states of the lists of the authorization details from what was loaded; sealing may doubt them. */
+void iampb__details_states(iampb_account *account);
 iampb_status iampb__seal_account(iampb_account *account, iampb_error **err);
+iampb_status iampb__seal_credentials(iampb_account *account, iampb_error **err);
 iampb_status iampb__seal_organization(iampb_organization *organization, iampb_error **err);
 /* Forgets what sealing made; entities are no longer to be had. */
 void iampb__unseal(iampb_organization *organization);

@@ -84,10 +84,10 @@ iampb_status iampb_organization_add_account(iampb_organization *organization, co
     if (account == NULL || pending == NULL || !iampb__arena_str(organization->arena, given.id, &account->id)
         || !iampb__arena_str(organization->arena, given.label, &account->label))
         return iampb__error_nomem(err);
+    iampb__unseal(organization);
     iampb_account **slot = IAMPB__VEC_PUSH(iampb_account *, ctx, &organization->accounts);
     if (slot == NULL)
         return iampb__error_nomem(err);
-    iampb__unseal(organization);
     account->organization = organization;
     account->partition = IAMPB__STR("aws");
     account->id_given = given.id.len > 0;

@@ -21,7 +21,7 @@ iampb_status iampb__load_password_policy(iampb__load *load, iampb__json value, i
 {
     iampb__span span = iampb__json_span(value);
     iampb__load_seen(load, IAMPB_DOCUMENT_PASSWORD_POLICY);
-    if (iampb__json_type_of(value) == IAMPB__JSON_NULL
+    if (iampb__json_type_of(value) == IAMPB__JSON_NULL || iampb__json_type_of(value) == IAMPB__JSON_NONE
         || (iampb__json_type_of(value) == IAMPB__JSON_OBJECT && iampb__json_count(value) == 0)) {
         load->password_policy_absent = true;
         return IAMPB_OK;

@@ -119,7 +119,7 @@ static iampb_status parse_string(iampb__load *load, const iampb__source *holder,
         if (!valid)
             return unparsable(load, IAMPB_E_ENCODING, "not valid percent encoding", out, err);
         source = iampb__source_decoded(load->arena, source, begin, len, IAMPB__ENCODING_PERCENT, decoded);
-    } else if (escaped || first == '{' || first == '[' || first == '"') {
+    } else if (first == '{' || first == '[' || first == '"') {
         source = iampb__source_decoded(load->arena, holder, begin, len, IAMPB__ENCODING_JSON, text);
     } else {
         return unparsable(load, IAMPB_E_SYNTAX, first == '\0' ? "the policy is empty" : "the text is no JSON object", out,

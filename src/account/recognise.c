@@ -342,9 +342,9 @@ static iampb_status report_read(iampb__load *load, const iampb__source *source, 
                 "a second credential report in the same input");
     if ((status = iampb__report_load(load->account, load->arena, source, generated_at, &report, err)) < 0)
         return status;
-    if (load->id.len == 0) {
-        load->id = report->account_id;
-        load->partition = report->partition;
+    if (load->id.len == 0 && report->account_id.len > 0) {
+        if ((status = iampb__load_account_is(load, report->account_id, report->partition, err)) < 0)
+            return status;
     } else if (report->account_id.len > 0 && !iampb__str_eq(load->id, report->account_id)) {
         return iampb__load_fail(load, err, IAMPB_E_CONFLICT, IAMPB__JSON_NOTHING,
                 "the credential report is of account %v, but what is loaded is of account %v", report->account_id,

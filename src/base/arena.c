@@ -130,6 +130,50 @@ void *iampb__arena_zalloc(iampb__arena *arena, size_t count, size_t size)
     return ptr;
 }
 
+/* The link to a block: the arena's own, or the one in the block before. */
+static block **link_to(iampb__arena *arena, const block *wanted)
+{
+    block **link = &arena->blocks;
+    while (*link != wanted)
+        link = &(*link)->next;
+    return link;
+}
+
+static void *own_block_piece(iampb__arena *arena, size_t size)
+{
+    block *fresh = iampb__alloc(arena->ctx, 1, size), **link = &arena->blocks;
+    if (fresh == NULL)
+        return NULL;
+    if (*link != NULL) /* keep filling the current block */
+        link = &(*link)->next;
+    fresh->next = *link;
+    fresh->size = fresh->used = size;
+    *link = fresh;
+    return (char *)fresh + HEADER;
+}
+
+void *iampb__arena_regrow(iampb__arena *arena, void *piece, size_t old_bytes, size_t new_bytes)
+{
+    size_t size;
+    if (!iampb__add(new_bytes, HEADER, &size))
+        return NULL;
+    if (piece == NULL)
+        return new_bytes == 0 ? NULL : own_block_piece(arena, size);
+    block *old = (block *)(void *)((char *)piece - HEADER);
+    block **link = link_to(arena, old);
+    if (new_bytes == 0) {
+        *link = old->next;
+        iampb__free(arena->ctx, old, 1, old->size);
+        return NULL;
+    }
+    block *moved = iampb__realloc(arena->ctx, old, old_bytes + HEADER, size, 1);
+    if (moved == NULL)
+        return NULL;
+    moved->size = moved->used = size;
+    *link = moved;
+    return (char *)moved + HEADER;
+}
+
 char *iampb__arena_bytes(iampb__arena *arena, size_t len) { return piece(arena, len, 1); }
 
 bool iampb__arena_str(iampb__arena *arena, iampb_str text, iampb_str *out)

@@ -19,6 +19,9 @@ iampb_context *iampb__arena_context(const iampb__arena *arena);
 /* count * size bytes aligned for any type; NULL if there is no memory. A count of 0 gives a valid pointer. */
 void *iampb__arena_alloc(iampb__arena *arena, size_t count, size_t size);
 void *iampb__arena_zalloc(iampb__arena *arena, size_t count, size_t size);
+/* A piece that grows, aligned for any type. `piece` is NULL, or what the last call gave for `old_bytes`; it has a block
+ * of its own, which may move. NULL: no memory, and the old piece is untouched. With new_bytes 0 it is given back. */
+void *iampb__arena_regrow(iampb__arena *arena, void *piece, size_t old_bytes, size_t new_bytes);
 /* Bytes without alignment, for text. */
 char *iampb__arena_bytes(iampb__arena *arena, size_t len);
 /* A NUL-terminated copy; out->ptr is NULL, and the result false, if there is no memory. */

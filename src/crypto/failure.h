@@ -1,16 +1,18 @@
-/* failure.h - what a failure of OpenSSL means. */
+/* failure.h - whether a failure of OpenSSL is a want of memory. It often fails without a word when its allocator
+ * returns NULL, or with a word that means something else ("unsupported", "initialization error"). */
 #ifndef IAMPB__CRYPTO_FAILURE_H
 #define IAMPB__CRYPTO_FAILURE_H
 #include "base/error.h"
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
-/* The error for a call that failed; `before` is what ERR_peek_last_error() said before the call. OpenSSL often fails
- * without a word when its allocator returns NULL, so a failure that left no new entry is taken for that. */
-static inline iampb_status iampb__crypto_failure(iampb_context *ctx, iampb_error **err, unsigned long before)
+/* The error for something that has been tried twice: a single allocation that fails does not fail it. */
+static inline iampb_status iampb__crypto_refused(iampb_context *ctx, iampb_error **err)
 {
-    unsigned long last = ERR_peek_last_error();
-    if (last == before || ERR_GET_REASON(last) == ERR_R_MALLOC_FAILURE)
+    void *probe = OPENSSL_malloc(64);
+    OPENSSL_free(probe);
+    if (probe == NULL)
         return iampb__error_nomem(err);
-    return iampb__error_set(ctx, err, IAMPB_E_CRYPTO, "the cryptographic library refused SHA-256");
+    return iampb__error_set(ctx, err, IAMPB_E_CRYPTO, "SHA-256 cannot be had from the cryptographic library");
 }
 #endif

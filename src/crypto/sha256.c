@@ -18,16 +18,17 @@ iampb_status iampb__sha256_new(iampb_context *ctx, iampb__sha256 **out, iampb_er
         return iampb__error_nomem(err);
     digest->ctx = iampb__context_ref(ctx);
     digest->failed = true; /* until it is started */
-    iampb_status status = IAMPB_OK;
     ERR_set_mark();
-    unsigned long before = ERR_peek_last_error();
-    if ((digest->state = EVP_MD_CTX_new()) == NULL || (digest->md = EVP_MD_fetch(NULL, "SHA256", NULL)) == NULL)
-        status = iampb__crypto_failure(ctx, err, before);
+    digest->state = EVP_MD_CTX_new();
+    for (int try = 0; try < 2 && digest->md == NULL; try++)
+        digest->md = EVP_MD_fetch(NULL, "SHA256", NULL);
     ERR_pop_to_mark();
-    if (status == IAMPB_OK)
+    if (digest->state != NULL && digest->md != NULL) {
         *out = digest;
-    else
-        iampb__sha256_free(digest);
+        return IAMPB_OK;
+    }
+    iampb_status status = digest->md == NULL ? iampb__crypto_refused(ctx, err) : iampb__error_nomem(err);
+    iampb__sha256_free(digest);
     return status;
 }
 
@@ -62,16 +63,15 @@ iampb_status iampb__sha256_finish(iampb__sha256 *digest, unsigned char out[IAMPB
 {
     unsigned char full[EVP_MAX_MD_SIZE];
     unsigned len = 0;
-    iampb_status status = IAMPB_OK;
     ERR_set_mark();
-    unsigned long before = ERR_peek_last_error();
-    if (digest->failed || EVP_DigestFinal_ex(digest->state, full, &len) != 1 || len != IAMPB__SHA256_BYTES)
-        status = iampb__crypto_failure(digest->ctx, err, before);
+    bool failed = digest->failed || EVP_DigestFinal_ex(digest->state, full, &len) != 1 || len != IAMPB__SHA256_BYTES;
     ERR_pop_to_mark();
     digest->failed = true; /* until it is started again */
-    if (status == IAMPB_OK)
-        memcpy(out, full, IAMPB__SHA256_BYTES);
-    return status;
+    /* That SHA-256 is there is known since it was fetched, so what was lacking is memory. */
+    if (failed)
+        return iampb__error_nomem(err);
+    memcpy(out, full, IAMPB__SHA256_BYTES);
+    return IAMPB_OK;
 }
 
 void iampb__sha256_hex(const unsigned char digest[IAMPB__SHA256_BYTES], char out[IAMPB__SHA256_HEX])

@@ -10,7 +10,8 @@
 typedef struct iampb__sha256 iampb__sha256;
 iampb_status iampb__sha256_new(iampb_context *ctx, iampb__sha256 **out, iampb_error **err);
 void iampb__sha256_free(iampb__sha256 *digest);
-/* Starts over, adds pieces, finishes. A failure anywhere is told by finish (IAMPB_E_CRYPTO). */
+/* Starts over, adds pieces, finishes. A failure anywhere is told by finish (IAMPB_E_NOMEM: once there is a digest,
+ * only memory can be lacking). */
 void iampb__sha256_start(iampb__sha256 *digest);
 void iampb__sha256_add(iampb__sha256 *digest, iampb_str piece);
 iampb_status iampb__sha256_finish(iampb__sha256 *digest, unsigned char out[IAMPB__SHA256_BYTES], iampb_error **err);

@@ -27,11 +27,8 @@ static bool hmac_works(void)
 
 iampb_status iampb__warm_up(iampb_error **err)
 {
-    iampb_status status = IAMPB_OK;
     ERR_set_mark();
-    unsigned long before = ERR_peek_last_error();
-    if (!digest_works() || !hmac_works())
-        status = iampb__crypto_failure(NULL, err, before);
+    bool works = (digest_works() && hmac_works()) || (digest_works() && hmac_works());
     ERR_pop_to_mark();
-    return status;
+    return works ? IAMPB_OK : iampb__crypto_refused(NULL, err);
 }

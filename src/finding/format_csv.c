@@ -4,6 +4,7 @@
 #include "finding/members.h"
 #include "finding/write.h"
 #include "base/utf8.h"
+#include "json/scan.h"
 
 typedef void (*column_fn)(iampb__builder *out, const iampb_finding *finding);
 
@@ -135,7 +136,8 @@ static void quote(iampb__builder *out, iampb_str text)
     if (is_formula(text))
         iampb__builder_char(out, '\'');
     while (text.len > 0) {
-        size_t plain = 0, one;
+        const char *end = text.ptr + text.len;
+        size_t plain = (size_t)(iampb__scan_plain(text.ptr, end) - text.ptr), one; /* most of it, at once */
         while (plain < text.len && text.ptr[plain] != '"' && text.ptr[plain] != '\0'
                && (one = iampb__utf8_char(text.ptr + plain, text.len - plain)) > 0)
             plain += one;

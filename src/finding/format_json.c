@@ -5,10 +5,10 @@
 
 typedef iampb__json_writer writer;
 
-/* Counts stay far below 2^63. */
+/* Counts and positions stay below 2^53: list.h. */
 static void put_count(writer *w, const char *name, uint64_t count)
 {
-    iampb__json_member_int(w, name, count > INT64_MAX ? INT64_MAX : (int64_t)count);
+    iampb__json_member_int(w, name, (int64_t)count);
 }
 
 static void put_strz(writer *w, const char *name, const char *text)

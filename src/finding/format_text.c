@@ -259,10 +259,11 @@ static void evidence_line(page *p, const iampb__evidence *evidence, const char *
 static void add_resource(iampb__builder *out, const iampb_finding *finding)
 {
     iampb_str name = finding->resource_arn.len > 0 ? finding->resource_arn : finding->resource_name;
-    iampb__terminal_show(out, name.len > 0 ? name : finding->resource_type);
+    if (name.len == 0 && finding->account.len == 0)
+        name = finding->resource_type;
+    iampb__terminal_show(out, name);
     if (finding->account.len > 0 && !iampb__str_contains(name, finding->account)) {
-        iampb__builder_add(out, name.len + finding->resource_type.len > 0 ? IAMPB__STR(" in account ")
-                                                                          : IAMPB__STR("account "));
+        iampb__builder_add(out, name.len > 0 ? IAMPB__STR(" in account ") : IAMPB__STR("account "));
         iampb__terminal_show(out, finding->account);
     }
 }

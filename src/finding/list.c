@@ -281,8 +281,8 @@ static void total_coverage(iampb_findings *findings)
     for (size_t i = 0; i < findings->coverage.count; i++) {
         const iampb__coverage *row = IAMPB__VEC_AT(iampb__coverage, &findings->coverage, i);
         for (iampb_verdict v = IAMPB_PASS; v <= IAMPB_NOT_EVALUATED; v++)
-            findings->verdicts[v] += row->verdicts[v];
-        findings->muted += row->muted;
+            iampb__count_add(&findings->verdicts[v], row->verdicts[v]);
+        iampb__count_add(&findings->muted, row->muted);
     }
 }
 

@@ -50,6 +50,13 @@ typedef struct iampb__coverage {
     uint64_t muted;
 } iampb__coverage;
 
+/* Counts stop here, so that every JSON reader can take them: 2^53. Only a file made to do so gets this far. */
+#define IAMPB__COUNT_MOST (UINT64_C(1) << 53)
+static inline void iampb__count_add(uint64_t *count, uint64_t more)
+{
+    *count = more > IAMPB__COUNT_MOST - *count ? IAMPB__COUNT_MOST : *count + more;
+}
+
 /* An input of the run, for the report's head. */
 typedef struct iampb__finding_input {
     iampb_str name, account, command;    /* command: "iam get-credential-report", or "" if it was not recognised */

@@ -1,8 +1,8 @@
 /* paths.c - see paths.h.
  * Each place becomes a chain of wanted paths: one in its own text, one for the string that this was decoded from, and
- * so on outwards. All of them are sorted by text and offset; then one walk over each text answers its places as it comes
- * past them. Texts are known to be well-formed where it matters (they were loaded), so the walk only has to be safe on
- * others, not to complain. */
+ * so on outwards. All of them are sorted by text and offset; then one walk over each text answers its places as it
+ * comes past them. Texts are known to be well-formed where it matters (they were loaded), so the walk only has to be
+ * safe on others, not to complain. */
 #include "finding/paths.h"
 #include "base/builder.h"
 #include "finding/order.h"

@@ -1,7 +1,7 @@
 /* read.c - findings read back from the JSON that format_json.c writes, for baselines and diffs.
  * Each object has a table of its members: name, type, place. A member that is missing keeps its empty value and one
- * that is not known is skipped, so files of older and newer releases can be read; one of a wrong type is refused with its
- * place, because a baseline that is half understood would hide findings. */
+ * that is not known is skipped, so files of older and newer releases can be read; one of a wrong type is refused with
+ * its place, because a baseline that is half understood would hide findings. */
 #include "base/builder.h"
 #include "finding/members.h"
 #include "json/path.h"
@@ -48,8 +48,8 @@ static iampb_status read_text(reader *r, iampb__json value, iampb_str *out)
 static iampb_status read_count(reader *r, iampb__json value, uint64_t *out)
 {
     int64_t number;
-    if (!iampb__json_int(value, &number) || number < 0)
-        return refuse(r, value, IAMPB_E_SYNTAX, "a whole number from 0 on",
+    if (!iampb__json_int(value, &number) || number < 0 || (uint64_t)number > IAMPB__COUNT_MOST)
+        return refuse(r, value, IAMPB_E_SYNTAX, "a whole number from 0 to 2^53",
                 iampb__json_type_of(value) == IAMPB__JSON_NUMBER ? "another one" : iampb__json_type_name(value));
     *out = (uint64_t)number;
     return IAMPB_OK;
@@ -311,8 +311,8 @@ static iampb_status read_coverage(reader *r, iampb__json value)
     if (row == NULL)
         return iampb__error_nomem(r->err);
     for (iampb_verdict v = IAMPB_PASS; v <= IAMPB_NOT_EVALUATED; v++)
-        row->verdicts[v] += flat.verdicts[v];
-    row->muted += flat.muted;
+        iampb__count_add(&row->verdicts[v], flat.verdicts[v]);
+    iampb__count_add(&row->muted, flat.muted);
     return IAMPB_OK;
 }
 

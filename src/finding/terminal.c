@@ -37,17 +37,29 @@ static void add_hex(iampb__builder *out, const char *before, uint32_t code, int 
     iampb__builder_add(out, iampb__str_z(after));
 }
 
+/* Length of the start of `text` that can be shown as it is. */
+static size_t shown_as_is(iampb_str text)
+{
+    size_t at = 0, one;
+    while (at < text.len) {
+        if (text.ptr[at] >= 0x20 && text.ptr[at] < 0x7f)
+            one = 1;
+        else if ((one = iampb__utf8_char(text.ptr + at, text.len - at)) == 0 || is_hidden(decode(text.ptr + at, one)))
+            break;
+        at += one;
+    }
+    return at;
+}
+
 void iampb__terminal_show(iampb__builder *out, iampb_str text)
 {
-    while (text.len > 0) {
-        size_t plain = 0, one = 0;
-        while (plain < text.len && (one = iampb__utf8_char(text.ptr + plain, text.len - plain)) > 0
-               && !is_hidden(decode(text.ptr + plain, one)))
-            plain += one;
+    for (;;) {
+        size_t plain = shown_as_is(text), one;
         iampb__builder_add(out, iampb__str_first(text, plain));
         text = iampb__str_from(text, plain);
         if (text.len == 0)
             return;
+        one = iampb__utf8_char(text.ptr, text.len);
         if (one == 0)
             add_hex(out, "<x", (unsigned char)text.ptr[0], 2, ">");
         else

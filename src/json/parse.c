@@ -34,15 +34,29 @@ typedef struct run {
 #define MEMBERS "',' or '}' after a member"
 #define ELEMENTS "',' or ']' after an element"
 
-void iampb__parser_init(iampb__parser *parser, iampb_context *ctx, const iampb__source *source)
+void iampb__parser_init(iampb__parser *parser, iampb_context *ctx, const iampb__source *source, iampb__arena *arena)
 {
-    *parser = (iampb__parser){ .ctx = ctx, .source = source };
+    *parser = (iampb__parser){ .ctx = ctx, .source = source, .arena = arena };
     iampb__names_init(&parser->names, ctx, source->text.ptr);
+}
+
+/* `room` nodes in all; 0 gives the memory back. */
+static iampb__json_node *resize(const iampb__parser *parser, size_t room)
+{
+    size_t bytes, old_bytes = parser->room * sizeof *parser->nodes;
+    if (!iampb__mul(room, sizeof *parser->nodes, &bytes))
+        return NULL;
+    if (parser->arena != NULL)
+        return iampb__arena_regrow(parser->arena, parser->nodes, old_bytes, bytes);
+    if (room > 0)
+        return iampb__realloc(parser->ctx, parser->nodes, parser->room, room, sizeof *parser->nodes);
+    iampb__free(parser->ctx, parser->nodes, parser->room, sizeof *parser->nodes);
+    return NULL;
 }
 
 void iampb__parser_free(iampb__parser *parser)
 {
-    iampb__free(parser->ctx, parser->nodes, parser->room, sizeof *parser->nodes);
+    resize(parser, 0);
     iampb__free(parser->ctx, parser->frames, parser->frame_room, sizeof *parser->frames);
     iampb__names_free(&parser->names);
     parser->nodes = NULL;
@@ -56,12 +70,22 @@ bool iampb__parser_reserve(iampb__parser *parser, size_t nodes)
     size_t room = nodes > most ? (size_t)most : nodes;
     if (room <= parser->room)
         return true;
-    iampb__json_node *grown = iampb__realloc(parser->ctx, parser->nodes, parser->room, room, sizeof *grown);
+    iampb__json_node *grown = resize(parser, room);
     if (grown == NULL)
         return false;
     parser->nodes = grown;
     parser->room = room;
     return true;
+}
+
+const iampb__json_node *iampb__parser_take(iampb__parser *parser)
+{
+    iampb__json_node *nodes = resize(parser, parser->count);
+    if (nodes == NULL) /* an allocator that cannot shrink */
+        nodes = parser->nodes;
+    parser->nodes = NULL;
+    parser->count = parser->room = 0;
+    return nodes;
 }
 
 RARE static const char *fail(run *r, iampb_status status)

@@ -11,6 +11,7 @@ typedef struct iampb__parse_frame iampb__parse_frame;
 typedef struct iampb__parser {
     iampb_context *ctx;
     const iampb__source *source;
+    iampb__arena *arena;         /* where the nodes are; NULL: in a block of the context, which goes with the parser */
     iampb__json_node *nodes;
     size_t count, room;          /* count: of the last value */
     iampb__parse_frame *frames;  /* containers that are open */
@@ -18,10 +19,13 @@ typedef struct iampb__parser {
     iampb__names names;
 } iampb__parser;
 
-void iampb__parser_init(iampb__parser *parser, iampb_context *ctx, const iampb__source *source);
+void iampb__parser_init(iampb__parser *parser, iampb_context *ctx, const iampb__source *source, iampb__arena *arena);
 void iampb__parser_free(iampb__parser *parser);
 /* Makes room for `nodes` nodes in one go, where the size of what follows can be guessed. */
 bool iampb__parser_reserve(iampb__parser *parser, size_t nodes);
+
+/* Hands over the nodes of the last value, which were made in the arena, without copying them. */
+const iampb__json_node *iampb__parser_take(iampb__parser *parser);
 
 /* Reads one value; blanks before it are skipped. `around` containers are open around it. On success `*at` is behind
  * the value; on failure it has not moved. */

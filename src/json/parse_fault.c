@@ -3,7 +3,8 @@
 #include "json/path.h"
 #include "json/text.h"
 
-/* Sets the error for the byte `offset`, with the JSON path of the byte `part`. The path is part of the error, so no memory for it is no memory for the error. */
+/* Sets the error for the byte `offset`, with the JSON path of the byte `part`. The path belongs to the error: no memory
+ * for the one is no memory for the other. */
 static iampb_status fault(iampb_context *ctx, const iampb__source *source, uint64_t part, uint64_t offset,
         iampb_status code, iampb_error **err, const iampb__builder *message)
 {
@@ -65,9 +66,10 @@ iampb_status iampb__parse_twice(iampb_context *ctx, const iampb__source *source,
     uint64_t begin = earlier->begin - 1, offset = again->begin - 1; /* the opening quotes */
     iampb__source_position(source, begin, begin + earlier->len + 2, &first);
     iampb__source_position(source, offset, offset + again->len + 2, &second);
-    iampb__builder_format(&message, "the name \"%v\" occurs twice in one object: at line %l, column %l and again at line "
-            "%l, column %l", shown(iampb__str(source->text.ptr + again->begin, again->len)), (int64_t)first.line,
-            (int64_t)first.column, (int64_t)second.line, (int64_t)second.column);
+    iampb__builder_format(&message,
+            "the name \"%v\" occurs twice in one object: at line %l, column %l and again at line %l, column %l",
+            shown(iampb__str(source->text.ptr + again->begin, again->len)), (int64_t)first.line, (int64_t)first.column,
+            (int64_t)second.line, (int64_t)second.column);
     iampb_status status = fault(ctx, source, offset, offset, IAMPB_E_SYNTAX, err, &message);
     iampb__builder_free(&message);
     return status;

@@ -11,30 +11,27 @@ static iampb_status check_end(iampb_context *ctx, const iampb__source *source, c
 {
     const char *end = source->text.ptr + source->text.len;
     at = iampb__scan_blanks(at, end);
-    return at == end ? IAMPB_OK : iampb__parse_expected(ctx, source, at, at, "the end of the text after the value", err);
+    if (at == end)
+        return IAMPB_OK;
+    return iampb__parse_expected(ctx, source, at, at, "the end of the text after the value", err);
 }
 
 iampb_status iampb__json_read(iampb_context *ctx, const iampb__source *source, iampb__arena *arena, iampb__json *out,
         iampb_error **err)
 {
     iampb__parser parser;
-    iampb__json kept = IAMPB__JSON_NOTHING;
     const char *at = source->text.ptr;
     iampb_status status = iampb__parse_check_start(ctx, source, err);
     if (status < 0)
         return status;
-    iampb__parser_init(&parser, ctx, source);
+    iampb__parser_init(&parser, ctx, source, arena);
     if (!iampb__parser_reserve(&parser, source->text.len / BYTES_PER_NODE + 16)) {
         status = iampb__error_nomem(err);
         goto out;
     }
     if ((status = iampb__parse_value(&parser, &at, 0, err)) < 0 || (status = check_end(ctx, source, at, err)) < 0)
         goto out;
-    kept = iampb__json_keep((iampb__json){ source, parser.nodes }, arena);
-    if (kept.node == NULL)
-        status = iampb__error_nomem(err);
-    else
-        *out = kept;
+    *out = (iampb__json){ source, iampb__parser_take(&parser) };
 out:
     iampb__parser_free(&parser);
     return status;

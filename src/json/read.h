@@ -26,7 +26,7 @@ typedef enum iampb__json_type {
 typedef struct iampb__json_node {
     uint32_t begin, len; /* bytes of the source; strings with their quotes, containers with their brackets */
     uint32_t skip;       /* nodes of this value, this one included */
-    uint32_t meta;       /* type in bits 0-3, bit 4: a string with escapes, from bit 5: members or elements (saturated) */
+    uint32_t meta;       /* bits 0-3: type; bit 4: a string with escapes; from bit 5: members or elements (saturated) */
 } iampb__json_node;
 
 /* A value: small, passed by value. {NULL, NULL} is no value, and every accessor allows it. */
@@ -77,8 +77,9 @@ iampb__json iampb__json_keep(iampb__json value, iampb__arena *arena);
 
 /* ---- Walking a large document ----
  * One call of next gives one item; a value lives until the following call (json_keep keeps it). Only one element is
- * held in memory at a time. Input: an object, or an array, or several of these one after the other. The names of a
- * top-level object are checked for duplicates too. */
+ * held in memory at a time. Input: an object, or an array, or several of these one after the other, or one scalar alone.
+ * The names of a top-level object are checked for duplicates too. A step that fails changes nothing and may be tried
+ * again: it says the same, or, after running out of memory, perhaps gives the item. */
 typedef enum iampb__json_item_kind {
     IAMPB__JSON_END = 0,      /* no more */
     IAMPB__JSON_DOCUMENT,     /* a top-level object begins */
@@ -93,7 +94,8 @@ typedef enum iampb__json_item_kind {
 typedef struct iampb__json_item {
     iampb__json_item_kind kind;
     iampb_str key;     /* decoded; "" for none; lives as long as the walk */
-    size_t index;      /* of the element; of the document for IAMPB__JSON_DOCUMENT */
+    size_t index;      /* of the element; of the document where one, or a top-level array, begins; at the end of a list
+                          how many elements it had */
     iampb__json value;
 } iampb__json_item;
 

@@ -152,7 +152,8 @@ bool iampb__text_is(iampb_str inside, iampb_str text)
 
 bool iampb__text_same(iampb_str inside, iampb_str other_inside)
 {
-    const char *at = inside.ptr, *end = at + inside.len, *other = other_inside.ptr, *other_end = other + other_inside.len;
+    const char *at = inside.ptr, *end = inside.ptr + inside.len;
+    const char *other = other_inside.ptr, *other_end = other_inside.ptr + other_inside.len;
     iampb_str left = { NULL, 0 }, right = { NULL, 0 };
     char left_room[4], right_room[4];
     for (;;) {

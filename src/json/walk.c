@@ -46,7 +46,7 @@ iampb_status iampb__json_walk_new(iampb_context *ctx, const iampb__source *sourc
     walk->at = source->text.ptr;
     walk->end = source->text.ptr + source->text.len;
     walk->arena = arena;
-    iampb__parser_init(&walk->parser, ctx, source);
+    iampb__parser_init(&walk->parser, ctx, source, NULL);
     iampb__names_init(&walk->names, ctx, source->text.ptr);
     *out = walk;
     return IAMPB_OK;

@@ -67,16 +67,15 @@ static iampb_verdict policies_unresolved(iampb_run *run)
 iampb_verdict iampb__run_gap(iampb_run *run, uint8_t lists)
 {
     const iampb_account *account = run->account;
-    switch (account->parts[IAMPB_DOCUMENT_AUTHORIZATION_DETAILS].state) {
-    case IAMPB_PART_LOADED:
-    case IAMPB_PART_EMPTY:
-        break;
-    default:
+    iampb_part_state state = account->parts[IAMPB_DOCUMENT_AUTHORIZATION_DETAILS].state;
+    if (state != IAMPB_PART_LOADED && state != IAMPB_PART_EMPTY && state != IAMPB_PART_INCOMPLETE)
         return iampb__run_missing(run, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS);
-    }
     /* No list at all is not noted anywhere: the loader would not have recognised the document. */
     unsigned missing = account->details_lists == 0 ? 0 : (unsigned)lists & ~(unsigned)account->details_lists;
     if (missing != 0)
         return lists_missing(run, missing);
-    return lists & IAMPB__DETAILS_POLICIES ? policies_unresolved(run) : IAMPB_NOT_APPLICABLE;
+    iampb_verdict verdict = lists & IAMPB__DETAILS_POLICIES ? policies_unresolved(run) : IAMPB_NOT_APPLICABLE;
+    if (verdict == IAMPB_NOT_APPLICABLE && state == IAMPB_PART_INCOMPLETE)
+        return iampb__run_missing(run, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS);
+    return verdict;
 }

@@ -431,9 +431,20 @@ static inline bool in_future(const iampb__user *user, int64_t as_of)
         || user->keys[1].last_used > as_of;
 }
 
+/* Stands for the keys of a user of whom neither the report nor list-access-keys tells any: they must be said to be
+ * unknown. */
+static const iampb__access_key *unknown_key(const iampb__user *user, iampb__access_key *place)
+{
+    *place = (iampb__access_key){ .entity = user->entity, .user = user, .created = IAMPB__TIME_UNKNOWN,
+        .last_used = IAMPB__TIME_UNKNOWN, .metadata = &iampb__no_key_metadata };
+    place->entity.kind = IAMPB_ENTITY_ACCESS_KEY;
+    return place;
+}
+
 static void walk_users(iampb__audit *audit, const iampb_account *account)
 {
     const void *users[BLOCK], *keys[2 * BLOCK];
+    iampb__access_key unknown[BLOCK];
     const int64_t as_of = audit->run.as_of;
     uint64_t future = 0;
     for (size_t at = 0; at < account->user_count && audit->status == IAMPB_OK; at += BLOCK) {
@@ -448,7 +459,7 @@ static void walk_users(iampb__audit *audit, const iampb_account *account)
             users[user_count++] = user;
             if (!user->in_report) {
                 if (!user->keys_listed)
-                    keys[key_count++] = &user->keys[0]; /* that is unknown, and must be said */
+                    keys[key_count++] = unknown_key(user, &unknown[i]);
                 continue;
             }
             for (size_t slot = 0; slot < 2; slot++)
@@ -568,11 +579,12 @@ static void answer(iampb__audit *audit, iampb__active *active)
     iampb__audit_settle(audit, IAMPB_NOT_EVALUATED);
 }
 
-/* Needed documents that are not there: the first of `needs`, or the first of `documents` if none of them is. */
+/* Needed documents that are not there: the first of `needs`, or the first of `documents` if none of them is. A check of
+ * the account as a whole that needs nothing is asked all the same: it may judge by what is missing. */
 static iampb_document missing_document(const iampb_run *run, const iampb__check *check)
 {
     iampb_document first = IAMPB_DOCUMENT_UNKNOWN;
-    bool any = check->documents == 0;
+    bool any = check->documents == 0 || check->scope == IAMPB__SCOPE_ACCOUNT || check->scope == IAMPB__SCOPE_ROOT;
     for (iampb_document document = 1; document < IAMPB__DOCUMENT_COUNT; document++) {
         uint64_t bit = UINT64_C(1) << document;
         if (((check->documents | check->needs) & bit) == 0)
@@ -618,12 +630,21 @@ static void answer_as_a_whole(iampb__audit *audit)
         if (of_organization != (audit->run.account == NULL) || active->setting->host != NULL)
             continue;
         take_up(audit, active);
+        if (of_organization && audit->run.organization->parts[IAMPB_DOCUMENT_ORGANIZATION].state == IAMPB_PART_ABSENT) {
+            active->answered = true; /* no organisation, nothing to judge: accounts.no-organization says so */
+            continue;
+        }
         iampb_document missing = missing_document(&audit->run, check);
         if (missing != IAMPB_DOCUMENT_UNKNOWN) {
             iampb__run_missing(&audit->run, missing);
             answer(audit, active);
         } else if (audit->run.account != NULL && report_trouble(audit, active))
             answer(audit, active);
+        else if (audit->run.account != NULL && check->lists != 0
+                 && iampb__run_gap(&audit->run, check->lists) == IAMPB_NOT_EVALUATED) {
+            audit->subject = NULL; /* what is there is judged all the same */
+            iampb__audit_settle(audit, IAMPB_NOT_EVALUATED);
+        }
     }
 }
 

@@ -18,8 +18,8 @@ typedef enum iampb__scope {
     IAMPB__SCOPE_USER,            /* iampb__user, root left out */
     IAMPB__SCOPE_ROOT,            /* iampb_account: root's row is account->root, which may be NULL */
     IAMPB__SCOPE_KEY,             /* iampb__access_key of users (not root) that is or may be present: report slots
-                                     where the user is in a report, else keys of list-access-keys; the first, unknown
-                                     slot where a user is in neither */
+                                     where the user is in a report, else keys of list-access-keys; where a user is
+                                     in neither, one key of which nothing is known */
     IAMPB__SCOPE_GROUP,           /* iampb__principal */
     IAMPB__SCOPE_ROLE,            /* iampb__principal */
     IAMPB__SCOPE_POLICY,          /* iampb__policy */
@@ -44,7 +44,8 @@ typedef iampb_verdict (*iampb__judge)(iampb_run *run, const void *subject);
 
 /* `documents` is a set of bits 1 << iampb_document: what the check reads. `needs` the subset without which no subject
  * can be judged: if one of `needs` is neither loaded nor known to be absent, the engine itself answers NOT_EVALUATED, once
- * for the account (or organisation), naming the AWS call that would fill it. The same if none of `documents` is there. */
+ * for the account (or organisation), naming the AWS call that would fill it. The same if none of
+ * `documents` is there, but for the scopes ACCOUNT and ROOT, whose judges are then asked. */
 #define IAMPB__DOC(name) (UINT64_C(1) << IAMPB_DOCUMENT_##name)
 
 typedef struct iampb__check {

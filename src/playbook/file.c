@@ -593,7 +593,7 @@ static iampb_status read_fingerprint(reader *r, iampb__json value, void *into)
     iampb_status status = keep_text(r, value, &rule->fingerprint);
     if (status < 0)
         return status;
-    bool good = rule->fingerprint.len == sizeof(((iampb_finding *)0)->fingerprint);
+    bool good = rule->fingerprint.len == sizeof(((iampb_finding *)0)->fingerprint) - 1;
     for (size_t i = 0; good && i < rule->fingerprint.len; i++)
         good = iampb__hex_digit(rule->fingerprint.ptr[i]) >= 0 && !iampb__is_upper(rule->fingerprint.ptr[i]);
     if (!good)

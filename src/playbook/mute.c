@@ -79,7 +79,8 @@ const iampb__mute_rule *iampb__mute_find(const iampb_playbook *playbook, const i
         const iampb__mute_rule **expired)
 {
     search s = { finding, now, NULL, NULL };
-    offer_chain(&s, playbook, &playbook->by_fingerprint, iampb__str(finding->fingerprint, sizeof finding->fingerprint));
+    offer_chain(&s, playbook, &playbook->by_fingerprint,
+            iampb__str(finding->fingerprint, sizeof finding->fingerprint - 1));
     offer_chain(&s, playbook, &playbook->by_resource, finding->resource_arn);
     for (size_t i = 0; i < playbook->by_pattern_count; i++)
         if (iampb__glob_match(playbook->by_pattern[i]->resource, finding->resource_arn, false))

@@ -120,7 +120,7 @@ iampb_verdict iampb__run_lacks_of_key(iampb_run *run, const iampb__access_key *k
 {
     static const char *const words[] = { "whether it is active", "when it was made", "when it was last used",
         "what it was last used for" };
-    if (key->slot != 0 && key->user != NULL)
+    if (key->user != NULL && (key->slot != 0 || iampb__user_keys_unknown(key->user)))
         return iampb__run_lacks(run, key->user, column_of(key, what));
     iampb__run_say(run, "it is not known of access key %v %s", key->metadata->id.text, words[what]);
     if (what >= IAMPB__KEY_USED)

@@ -109,6 +109,17 @@ static void text(writer *w, const char *key, const char *format, ...)
     adds(w, "\"");
 }
 
+/* A time of some day. `zone` is "Z" or "+00:00". */
+static void stamp(writer *w, const char *zone, char out[40])
+{
+    /* Drawn one after the other: in the arguments of one call the order would be the compiler's. */
+    int year = 16 + (int)below(w, 10), month = 1 + (int)below(w, 12);
+    int day = 1 + (int)below(w, 28);
+    int seconds = (int)below(w, 86400);
+    snprintf(out, 40, "20%02d-%02d-%02dT%02d:%02d:%02d%s", year, month, day, seconds / 3600, seconds / 60 % 60,
+            seconds % 60, zone);
+}
+
 /* ---- IAM ---- */
 static const char *const services[] = { "s3", "ec2", "dynamodb", "lambda", "sqs", "sns", "kms", "logs", "rds", "ecr",
     "secretsmanager", "cloudwatch" };
@@ -132,8 +143,9 @@ static void id(writer *w, const char *key, const char *prefix)
 
 static void date(writer *w, const char *key)
 {
-    text(w, key, "20%02d-%02d-%02dT%02d:%02d:%02d+00:00", (int)below(w, 10) + 16, (int)below(w, 12) + 1,
-            (int)below(w, 28) + 1, (int)below(w, 24), (int)below(w, 60), (int)below(w, 60));
+    char at[40];
+    stamp(w, "+00:00", at);
+    text(w, key, "%s", at);
 }
 
 static void statement(writer *w)
@@ -141,7 +153,7 @@ static void statement(writer *w)
     const char *service = ANY(w, services);
     begin(w, NULL, "{");
     if (chance(w, 60))
-        text(w, "Sid", "Allow%s%zu", ANY(w, words), below(w, 1000));
+        text(w, "Sid", "Allow%zu", below(w, 1000000));
     text(w, "Effect", "%s", chance(w, 92) ? "Allow" : "Deny");
     begin(w, "Action", "[");
     for (size_t i = 0, n = 1 + below(w, 6); i < n; i++)
@@ -151,8 +163,10 @@ static void statement(writer *w)
         text(w, "Resource", "*");
     } else {
         begin(w, "Resource", "[");
-        for (size_t i = 0, n = 1 + below(w, 3); i < n; i++)
-            text(w, NULL, "arn:aws:%s:%s:" ACCOUNT ":%s-%s/*", service, ANY(w, regions), ANY(w, words), ANY(w, words));
+        for (size_t i = 0, n = 1 + below(w, 3); i < n; i++) {
+            const char *region = ANY(w, regions), *word = ANY(w, words);
+            text(w, NULL, "arn:aws:%s:%s:" ACCOUNT ":%s-%zu/*", service, region, word, i);
+        }
         end(w, "]");
     }
     if (chance(w, 15)) {
@@ -356,36 +370,29 @@ char *bench_generate_account(const bench_account *o, size_t *len)
 }
 
 /* ---- The credential report ---- */
-static void stamp(writer *w, char out[32])
-{
-    snprintf(out, 32, "20%02d-%02d-%02dT%02d:%02d:%02dZ", (int)below(w, 10) + 16, (int)below(w, 12) + 1,
-            (int)below(w, 28) + 1, (int)below(w, 24), (int)below(w, 60), (int)below(w, 60));
-}
-
 static void key_columns(writer *w, bool active)
 {
-    char rotated[32], used[32], cell[128];
-    stamp(w, rotated);
-    stamp(w, used);
-    if (!active)
-        adds(w, ",false,N/A,N/A,N/A,N/A");
-    else if (chance(w, 20))
-        snprintf(cell, sizeof cell, ",true,%s,N/A,N/A,N/A", rotated), adds(w, cell);
-    else
-        snprintf(cell, sizeof cell, ",true,%s,%s,%s,%s", rotated, used, ANY(w, regions), ANY(w, services)),
-                adds(w, cell);
+    char rotated[40], used[40], cell[160] = ",false,N/A,N/A,N/A,N/A";
+    stamp(w, "Z", rotated);
+    stamp(w, "Z", used);
+    const char *region = ANY(w, regions), *service = ANY(w, services);
+    bool never_used = chance(w, 20);
+    if (active)
+        snprintf(cell, sizeof cell, ",true,%s,%s,%s,%s", rotated, never_used ? "N/A" : used,
+                never_used ? "N/A" : region, never_used ? "N/A" : service);
+    adds(w, cell);
 }
 
 static void report_row(writer *w, size_t i)
 {
-    char created[32], used[32], changed[32], row[512];
-    bool password = chance(w, 60);
-    stamp(w, created);
-    stamp(w, used);
-    stamp(w, changed);
+    char created[40], used[40], changed[40], row[512];
+    bool password = chance(w, 60), unknown = chance(w, 10), mfa = chance(w, 80);
+    stamp(w, "Z", created);
+    stamp(w, "Z", used);
+    stamp(w, "Z", changed);
     snprintf(row, sizeof row, "user-%06zu,arn:aws:iam::" ACCOUNT ":user/user-%06zu,%s,%s,%s,%s,%s,%s", i, i, created,
-            password ? "true" : "false", !password ? "N/A" : chance(w, 10) ? "no_information" : used,
-            password ? changed : "N/A", "N/A", password && chance(w, 80) ? "true" : "false");
+            password ? "true" : "false", !password ? "N/A" : unknown ? "no_information" : used,
+            password ? changed : "N/A", "N/A", password && mfa ? "true" : "false");
     adds(w, row);
     key_columns(w, chance(w, 50));
     key_columns(w, chance(w, 10));

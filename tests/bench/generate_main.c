@@ -10,8 +10,11 @@ int main(int argc, char **argv)
 {
     bench_account account = BENCH_ACCOUNT_50MB;
     size_t rows = 0, seed = 1, len = 0;
-    const struct { const char *name; size_t *value; } options[] = { { "--users", &account.users },
-        { "--roles", &account.roles }, { "--policies", &account.policies }, { "--report", &rows }, { "--seed", &seed } };
+    const struct {
+        const char *name;
+        size_t *value;
+    } options[] = { { "--users", &account.users }, { "--roles", &account.roles }, { "--policies", &account.policies },
+        { "--report", &rows }, { "--seed", &seed } };
     for (int i = 1; i < argc; i += 2) {
         size_t o = 0;
         while (o < sizeof options / sizeof options[0] && strcmp(argv[i], options[o].name) != 0)

@@ -35,13 +35,16 @@ void oom_reset_peak(void);
 typedef iampb_status (*oom_step)(iampb_context *ctx, void *user);
 
 /* Runs `step` once without failures, which must give IAMPB_OK, and then with each of its allocations failing, once and
- * for ever. Fails the test unless every run gives IAMPB_E_NOMEM or IAMPB_OK, leaks nothing, and leaves the context
- * usable. Long steps: `stride` > 1 skips numbers. Returns the number of allocations of the clean run. */
+ * for ever. Fails the test unless every run gives IAMPB_E_NOMEM or IAMPB_OK (with `hooks` also IAMPB_E_CRYPTO), leaks
+ * nothing, and leaves the context usable. Long steps: `stride` > 1 skips numbers, 0 as many as are needed to try about a
+ * thousand. Returns the number of allocations of the clean run. */
 size_t oom_loop_stride(const char *what, oom_step step, void *user, size_t stride, bool hooks);
 static inline size_t oom_loop(const char *what, oom_step step, void *user)
 {
     return oom_loop_stride(what, step, user, 1, false);
 }
-/* For use inside a step: after a call, checks the rules for outputs, frees the error, and gives back the status. */
-iampb_status oom_check(iampb_status status, const void *out, iampb_error *err);
+/* For use inside a step: after a call, checks the rules for outputs (`out` is what the out pointer holds: call first,
+ * then ask), frees the error and sets it to NULL, and gives back the status. */
+iampb_status oom_check_at(const char *file, int line, iampb_status status, const void *out, iampb_error **err);
+#define oom_check(status, out, err) oom_check_at(__FILE__, __LINE__, (status), (out), (err))
 #endif

@@ -126,7 +126,7 @@ static iampb_status fill(iampb_context *context, void *user)
     iampb__arena *made = NULL;
     iampb_error *err = NULL;
     iampb_status status = iampb__arena_new(context, &made, &err);
-    if (oom_check(status, made, err) < 0)
+    if (oom_check(status, made, &err) < 0)
         return status;
     for (size_t i = 0; i < 20 && status == IAMPB_OK; i++) {
         iampb_str copy = { "x", 1 };
@@ -140,6 +140,50 @@ static iampb_status fill(iampb_context *context, void *user)
     iampb__arena_free(made);
     return status;
 }
+
+/* Whatever else is taken from the arena in between, the piece keeps its bytes and others keep theirs. */
+static iampb_status grow(iampb_context *context, void *user)
+{
+    iampb__arena *pieces = NULL;
+    iampb_error *err = NULL;
+    (void)user;
+    iampb_status status = iampb__arena_new(context, &pieces, &err);
+    if (oom_check(status, pieces, &err) < 0)
+        return status;
+    bool whole = true;
+    char *grown = NULL, *others[40] = { NULL };
+    size_t len = 0, taken = 0;
+    for (; status == IAMPB_OK && taken < 40; taken++) {
+        char *moved = iampb__arena_regrow(pieces, grown, len, len + 300);
+        if (moved != NULL) {
+            grown = moved;
+            memset(grown + len, (int)taken, 300);
+            len += 300;
+        }
+        others[taken] = iampb__arena_bytes(pieces, 100);
+        if (moved == NULL || others[taken] == NULL) {
+            status = IAMPB_E_NOMEM;
+            break;
+        }
+        memset(others[taken], (int)taken, 100);
+    }
+    for (size_t i = 0; i < len; i++)
+        whole = whole && grown[i] == (char)(i / 300);
+    for (size_t i = 0; i < taken; i++)
+        whole = whole && others[i][0] == (char)i && others[i][99] == (char)i;
+    ck_assert(whole);
+    if (len > 600) { /* shrinks too, as far as the allocator does */
+        char *shrunk = iampb__arena_regrow(pieces, grown, len, 300);
+        ck_assert(shrunk == NULL || shrunk[299] == 0);
+    }
+    if (grown != NULL && len <= 600)
+        ck_assert_ptr_null(iampb__arena_regrow(pieces, grown, len, 0));
+    iampb__arena_free(pieces);
+    return status;
+}
+
+START_TEST(a_growing_piece_disturbs_no_other) { ck_assert_uint_gt(oom_loop("arena piece", grow, NULL), 40); }
+END_TEST
 
 START_TEST(running_out_of_memory_leaks_nothing) { ck_assert_uint_gt(oom_loop("arena", fill, NULL), 3); }
 END_TEST
@@ -163,6 +207,7 @@ static Suite *suite(void)
     suite_add_tcase(s, t);
     TCase *memory = tcase_create("memory");
     tcase_add_test(memory, running_out_of_memory_leaks_nothing);
+    tcase_add_test(memory, a_growing_piece_disturbs_no_other);
     suite_add_tcase(s, memory);
     return s;
 }

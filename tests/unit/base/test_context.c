@@ -122,7 +122,7 @@ START_TEST(no_memory_for_the_context_itself)
     oom_arm(0, true, false);
     iampb_status status = iampb_context_new(&options, &ctx, &err);
     ck_assert_uint_eq(oom_disarm(), 1);
-    ck_assert_int_eq(oom_check(status, ctx, err), IAMPB_E_NOMEM);
+    ck_assert_int_eq(oom_check(status, ctx, &err), IAMPB_E_NOMEM);
 }
 END_TEST
 

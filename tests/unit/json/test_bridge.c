@@ -106,6 +106,7 @@ END_TEST
 
 static iampb_status write_all(iampb_context *ctx, void *user)
 {
+    (void)user;
     iampb__builder out = { .ctx = ctx };
     iampb__json_writer w = { .out = &out, .indent = 4 };
     write_sample(&w);

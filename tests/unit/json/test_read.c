@@ -52,7 +52,7 @@ static const struct refused {
     { TEXT("1 2"), E, 2, "", "expected the end of the text after the value, found '2'" },
     { TEXT("{} {}"), E, 3, "", "expected the end of the text after the value, found '{'" },
     { TEXT("[1,]"), E, 3, "[1]", "expected a value, found ']'" },
-    { TEXT("[,1]"), E, 1, "", "expected a value, found ','" },
+    { TEXT("[,1]"), E, 1, "[0]", "expected a value, found ','" },
     { TEXT("[1 2]"), E, 3, "", "expected ',' or ']' after an element, found '2'" },
     { TEXT("[1}"), E, 2, "", "expected ',' or ']' after an element, found '}'" },
     { TEXT("["), E, 1, "", "expected a value, found the end of the text" },
@@ -120,8 +120,9 @@ START_TEST(all_else_is_refused_saying_what_was_expected_and_where)
 }
 END_TEST
 
-static const char sample[] = "{\"UserDetailList\": [\n    {\"UserName\": \"J\xc3\xb6rg \\u00e4 \\\"x\\\"\", \"Tags\": [],"
-                             " \"n\": -12.5e+3, \"t\": true, \"f\": false, \"z\": null}\n], \"IsTruncated\": false}";
+static const char sample[] =
+        "{\"UserDetailList\": [\n    {\"UserName\": \"J\xc3\xb6rg \\u00e4 \\\"x\\\"\", \"Tags\": [], "
+        "\"n\": -12.5e+3, \"t\": true, \"f\": false, \"z\": null}\n], \"IsTruncated\": false}";
 
 START_TEST(a_document_cut_anywhere_is_refused)
 {
@@ -337,7 +338,7 @@ static iampb_status use(iampb_context *ctx, void *user)
     iampb_str string;
     bool nomem = false;
     iampb_status status = iampb__arena_new(ctx, &arena, &err);
-    if (oom_check(status, arena, err) < 0)
+    if (oom_check(status, arena, &err) < 0)
         return status;
     iampb__source *source = iampb__source_new(arena, IAMPB__STR("x"), iampb__str_z(text));
     if (source == NULL) {
@@ -345,7 +346,7 @@ static iampb_status use(iampb_context *ctx, void *user)
         return IAMPB_E_NOMEM;
     }
     status = iampb__json_read(ctx, source, arena, &root, &err);
-    if (oom_check(status, root.node, err) == IAMPB_OK) {
+    if (oom_check(status, root.node, &err) == IAMPB_OK) {
         iampb__json_iter i = iampb__json_begin(root);
         if (iampb__json_keep(root, arena).node == NULL || !iampb__json_string(i.value, arena, &string, &nomem))
             status = IAMPB_E_NOMEM;
@@ -356,7 +357,8 @@ static iampb_status use(iampb_context *ctx, void *user)
 
 START_TEST(every_allocation_may_fail)
 {
-    char text[20000] = "[\"with \\n escapes\", [[[[[[[[[[[[[[[[[[[[[[[[{\"\\u0061\":1, \"a1\":2", *at = text + strlen(text);
+    char text[20000] = "[\"with \\n escapes\", [[[[[[[[[[[[[[[[[[[[[[[[{\"\\u0061\":1, \"a1\":2";
+    char *at = text + strlen(text);
     for (int i = 0; i < 300; i++)
         at += sprintf(at, ",\"k%d\":[%d]", i, i);
     strcpy(at, "}]]]]]]]]]]]]]]]]]]]]]]]]]");
@@ -372,7 +374,7 @@ static iampb_status fail_to_read(iampb_context *ctx, void *user)
     const iampb__source *source = user;
     iampb__arena *arena = NULL;
     iampb_status status = iampb__arena_new(ctx, &arena, &err);
-    if (oom_check(status, arena, err) < 0)
+    if (oom_check(status, arena, &err) < 0)
         return status;
     status = iampb__json_read(ctx, source, arena, &root, &err);
     iampb__arena_free(arena);

@@ -50,9 +50,11 @@ static const struct {
 } decoding[] = {
 #define ROW(inside, decoded) { inside, decoded, sizeof(decoded) - 1 }
     ROW("", ""), ROW("plain", "plain"), ROW("\\u0061", "a"), ROW("x\\\"y", "x\"y"), ROW("\\\\\\/", "\\/"),
-    ROW("\\b\\f\\n\\r\\t", "\b\f\n\r\t"), ROW("\\u0000", "\0"), ROW("\\u00fc", "\xc3\xbc"), ROW("\\u20AC", "\xe2\x82\xac"),
+    ROW("\\b\\f\\n\\r\\t", "\b\f\n\r\t"), ROW("\\u0000", "\0"), ROW("\\u00fc", "\xc3\xbc"),
+    ROW("\\u20AC", "\xe2\x82\xac"),
     ROW("\\uD83D\\uDE00!", "\xf0\x9f\x98\x80!"), ROW("\xc3\xbc\\u00fc", "\xc3\xbc\xc3\xbc"),
-    ROW("\\uFFFF", "\xef\xbf\xbf"), ROW("\\udbff\\udfff", "\xf4\x8f\xbf\xbf"), ROW("\\ud800\\udc00", "\xf0\x90\x80\x80"),
+    ROW("\\uFFFF", "\xef\xbf\xbf"), ROW("\\udbff\\udfff", "\xf4\x8f\xbf\xbf"),
+    ROW("\\ud800\\udc00", "\xf0\x90\x80\x80"),
 #undef ROW
 };
 #define DECODING (sizeof decoding / sizeof decoding[0])

@@ -118,7 +118,9 @@ START_TEST(memory_does_not_grow_with_the_list)
     options.allocator = oom_allocator();
     for (size_t round = 0; round < 2; round++) {
         size_t count = round == 0 ? 100 : 10000;
-        char *text = malloc(count * 40 + 16), *at = text + sprintf(text, "{\"a\":[0");
+        char *text = malloc(count * 40 + 16), *at = text;
+        ck_assert_ptr_nonnull(text);
+        at += sprintf(at, "{\"a\":[0");
         for (size_t i = 0; i < count; i++)
             at += sprintf(at, ",{\"x\":[1,2,3],\"y\":{\"z\":%zu}}", i);
         at += sprintf(at, "]}");
@@ -144,7 +146,7 @@ static iampb_status walk_all(iampb_context *ctx, void *user)
     iampb__json_item item = { .kind = IAMPB__JSON_DOCUMENT };
     iampb_error *err = NULL;
     iampb_status status = iampb__json_walk_new(ctx, source, &walk, &err);
-    if (oom_check(status, walk, err) < 0)
+    if (oom_check(status, walk, &err) < 0)
         return status;
     while (status == IAMPB_OK && item.kind != IAMPB__JSON_END) {
         iampb__json_item next = { .kind = IAMPB__JSON_END };
