@@ -3,6 +3,7 @@
 #define IAMPB_IAMPB_H
 #include "iampb/account.h"
 #include "iampb/base.h"
+#include "iampb/catalog.h"
 #include "iampb/context.h"
 #include "iampb/error.h"
 #include "iampb/finding.h"
