@@ -7,7 +7,7 @@
 #include "finding/write.h"
 
 #define LABEL_WIDTH 10      /* "resource  ", "evidence  ", ... */
-#define OBSERVED_MOST 240   /* bytes of an observed text that are shown: a statement of a policy can be long */
+#define OBSERVED_MOST 240   /* bytes of an observed text, blanks apart, that are shown: a statement can be long */
 #define BAR_WIDTH 20
 
 typedef struct page {
@@ -51,28 +51,38 @@ static color severity_color(iampb_severity severity)
 static color score_color(int32_t score) { return score < 0 ? DIM : score < 50 ? RED : score < 90 ? YELLOW : GREEN; }
 
 /* ---- Text of the inputs ---- */
+/* The start of `text` with at most `most` bytes, not cut inside a character. */
+static iampb_str cut_at(iampb_str text, size_t most)
+{
+    if (text.len <= most)
+        return text;
+    while (most > 0 && ((unsigned char)text.ptr[most] & 0xc0) == 0x80)
+        most--;
+    return iampb__str_first(text, most);
+}
+
 /* Observed text on one line: runs of blanks and line ends, as in a policy that was written nicely, are one blank. */
 static void show_short(iampb__builder *out, iampb_str text)
 {
-    bool cut = text.len > OBSERVED_MOST;
-    if (cut) {
-        text.len = OBSERVED_MOST;
-        while (text.len > 0 && ((unsigned char)text.ptr[text.len] & 0xc0) == 0x80)
-            text.len--;
-    }
-    for (size_t at = 0; at < text.len;) {
-        size_t begin = at;
-        while (at < text.len && !iampb__is_space(text.ptr[at]))
-            at++;
-        iampb__terminal_show(out, iampb__str(text.ptr + begin, at - begin));
-        begin = at;
-        while (at < text.len && iampb__is_space(text.ptr[at]))
-            at++;
-        if (at > begin)
+    size_t left = OBSERVED_MOST;
+    text = iampb__str_trim(text);
+    while (text.len > 0) {
+        size_t len = 0, gap = 0;
+        while (len < text.len && !iampb__is_space(text.ptr[len]))
+            len++;
+        iampb_str word = cut_at(iampb__str_first(text, len), left);
+        iampb__terminal_show(out, word);
+        if (word.len < len) {
+            iampb__builder_add(out, IAMPB__STR("..."));
+            return;
+        }
+        while (len + gap < text.len && iampb__is_space(text.ptr[len + gap]))
+            gap++;
+        if (gap > 0)
             iampb__builder_char(out, ' ');
+        left -= len < left ? len : left;
+        text = iampb__str_from(text, len + gap);
     }
-    if (cut)
-        iampb__builder_add(out, IAMPB__STR("..."));
 }
 
 /* ---- Lines ---- */
@@ -289,8 +299,8 @@ static void finding_block(page *p, const iampb_finding *finding)
         evidence_line(p, &finding->evidence[i], i == 0 ? "evidence" : "");
     for (size_t i = 0; i < finding->command_count; i++) {
         blanks(p, 4);
-        painted(p, DIM, i == 0 ? "mend" : "    ");
-        blanks(p, LABEL_WIDTH - 4);
+        painted(p, DIM, i == 0 ? "commands" : "        ");
+        blanks(p, LABEL_WIDTH - 8);
         iampb__terminal_show(p->out, finding->commands[i]); /* never wrapped: to be copied */
         end_line(p);
     }
@@ -302,6 +312,7 @@ static bool is_of_lesson(const page *p, const iampb_finding *finding, iampb_less
     return finding->lesson == lesson && iampb__finding_is_open(finding) && iampb__sink_wants(p->sink, finding);
 }
 
+/* What is wrong and what to do, once for all resources that follow. */
 static void group_head(page *p, const iampb_finding *finding)
 {
     const char *severity = iampb_severity_name(finding->severity);
@@ -328,15 +339,11 @@ static void group_head(page *p, const iampb_finding *finding)
     iampb__terminal_show(out, finding->check_id);
     paint(p, PLAIN);
     end_line(p);
-}
-
-static void group_tail(page *p, const iampb_finding *finding)
-{
-    if (finding->remediation.len == 0)
-        return;
-    iampb__builder_add(p->out, IAMPB__STR("  > "));
-    iampb__terminal_show(&p->line, finding->remediation);
-    wrap(p, 4, 4);
+    if (finding->remediation.len > 0) {
+        blanks(p, 10);
+        iampb__terminal_show(&p->line, finding->remediation);
+        wrap(p, 10, 10);
+    }
 }
 
 static bool same_group(const iampb_finding *a, const iampb_finding *b)
@@ -404,16 +411,12 @@ static iampb_status lesson_section(page *p, iampb_lesson lesson)
         const iampb_finding *finding = iampb_findings_at(p->findings, i);
         if (!is_of_lesson(p, finding, lesson))
             continue;
-        if (last != NULL && !same_group(last, finding))
-            group_tail(p, last);
         if (last == NULL || !same_group(last, finding))
             group_head(p, finding);
         finding_block(p, finding);
         last = finding;
         status = iampb__sink_pause(p->sink);
     }
-    if (last != NULL)
-        group_tail(p, last);
     return status;
 }
 

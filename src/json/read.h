@@ -77,7 +77,7 @@ iampb__json iampb__json_keep(iampb__json value, iampb__arena *arena);
 
 /* ---- Walking a large document ----
  * One call of next gives one item; a value lives until the following call (json_keep keeps it). Only one element is
- * held in memory at a time. Input: an object, or an array, or several of these one after the other, or one scalar alone.
+ * held in memory at a time. Input: an object, or an array, or several of these one after the other, or a lone scalar.
  * The names of a top-level object are checked for duplicates too. A step that fails changes nothing and may be tried
  * again: it says the same, or, after running out of memory, perhaps gives the item. */
 typedef enum iampb__json_item_kind {
@@ -94,7 +94,7 @@ typedef enum iampb__json_item_kind {
 typedef struct iampb__json_item {
     iampb__json_item_kind kind;
     iampb_str key;     /* decoded; "" for none; lives as long as the walk */
-    size_t index;      /* of the element; of the document where one, or a top-level array, begins; at the end of a list
+    size_t index;      /* of the element; of the document, where one or a top-level array begins; at the end of a list:
                           how many elements it had */
     iampb__json value;
 } iampb__json_item;

@@ -19,7 +19,7 @@ say() {
         echo "ok $number - $2"
     else
         echo "not ok $number - $2"
-        sed 's/^/# /' "$3"
+        sed "s/^/# /" "$3" >&2
     fi
 }
 

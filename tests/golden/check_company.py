@@ -144,7 +144,7 @@ def check_acquired():
 
 def check_clean(*playbook):
     run = audit("clean", *playbook, status=0)
-    bad = [f for f in run["findings"] if f["status"] == "fail"]
+    bad = [f for f in run["findings"] if f["status"] == "fail" and not f["muted"]]
     result(not bad, "the clean account has no failed finding", "\n".join(f"{f['check_id']} {f['message']}" for f in bad))
     return run
 

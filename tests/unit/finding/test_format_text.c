@@ -15,10 +15,10 @@ START_TEST(the_parts_come_in_their_order)
     static const char *const parts[] = {
         "IAM playbook", "o-exampleorg", "2026-11-01T00:00:00Z", "an exemption is past its end (playbook.json:3:7)",
         "1. MFA on everything", "[....................]   0/100",
-        "CRITICAL  A title  mfa.root-disabled", "* What is wrong", "arn:aws:iam::111122223333:root",
+        "CRITICAL  A title  mfa.root-disabled\n          What to do\n", "* What is wrong", "arn:aws:iam::111122223333:root",
         "mfa_active: false (wanted: true)", "prod/report.csv:2:47",
         "Effect: Deny", "prod/details.json:3:63 RoleDetailList[0][\"odd name\"].Statement[1].Effect",
-        "age: 400 days (wanted: 90 days)", "aws iam one", "aws iam two", "> What to do",
+        "age: 400 days (wanted: 90 days)", "aws iam one", "aws iam two",
         "HIGH      A title  mfa.user-disabled", "2. Rotate", "3. Lock root away", "4. Groups", "5. No hardcoded",
         "6. Many",
         "For a person to look at (1)", "accounts.host-check account 111122223333: run: aws iam",
@@ -141,6 +141,61 @@ START_TEST(no_text_of_an_input_reaches_the_terminal_raw)
 }
 END_TEST
 
+START_TEST(a_long_observed_text_is_cut_between_characters)
+{
+    static const sample_row row = { "a.b", "1", "arn:x", "", 1, IAMPB_SEVERITY_LOW, IAMPB_FAIL, false };
+    static char observed[400];
+    iampb_context *ctx = harness_context();
+    iampb_findings *f = sample_new(ctx);
+    for (size_t i = 0; i + 1 < sizeof observed; i += 2) /* one byte more, so that byte 240 is inside a character */
+        memcpy(observed + i, "\xc3\xa4", 2);
+    observed[0] = '\n';
+    observed[1] = 'a';
+    memmove(observed + 1, observed, sizeof observed - 1);
+    sample_begin(f, &row);
+    ck_assert(iampb__findings_evidence(f, IAMPB__STR("Statement"), iampb__str(observed, 399), IAMPB__STR(""), NULL));
+    sample_end(f);
+    sample_finish(f, NULL);
+    iampb__builder out = report(ctx, f, 0, 0);
+    const char *cut = strstr(out.text, "...\n");
+    ck_assert_ptr_nonnull(cut);
+    ck_assert(memcmp(cut - 2, "\xc3\xa4", 2) == 0);
+    ck_assert_ptr_nonnull(strstr(out.text, "Statement: a\xc3\xa4")); /* the line ends before it are one blank */
+    iampb__builder_free(&out);
+    iampb_findings_free(f);
+    iampb_context_free(ctx);
+}
+END_TEST
+
+START_TEST(the_head_tells_what_could_not_be_read_and_narrow_pages_break_titles)
+{
+    static const sample_row row = { "mfa.user-disabled", "1", "arn:x", "", 1, IAMPB_SEVERITY_MEDIUM, IAMPB_FAIL,
+                                    false };
+    static const sample_row host = { "accounts.own", "1", "arn:x", "", 6, IAMPB_SEVERITY_INFO, IAMPB_NOT_EVALUATED,
+                                     false };
+    iampb_context *ctx = harness_context();
+    iampb_findings *f = sample_new(ctx);
+    sample_begin(f, &row)->title = IAMPB__STR("A title that fills the whole line");
+    sample_end(f);
+    sample_add(f, &host);
+    iampb__finding_input *input = IAMPB__VEC_PUSH(iampb__finding_input, ctx, &f->inputs);
+    input->name = IAMPB__STR("a.json");
+    input = IAMPB__VEC_PUSH(iampb__finding_input, ctx, &f->inputs);
+    input->name = IAMPB__STR("b.json");
+    input->problem = IAMPB__STR("cut off");
+    sample_finish(f, NULL);
+    iampb__builder out = report(ctx, f, 50, 0);
+    ck_assert_ptr_nonnull(strstr(out.text, "inputs        1 document read, 1 not readable\n"));
+    ck_assert_ptr_nonnull(strstr(out.text, "not readable  b.json: cut off\n"));
+    ck_assert_ptr_nonnull(
+            strstr(out.text, "MEDIUM    A title that fills the whole line\n          mfa.user-disabled\n"));
+    ck_assert_ptr_nonnull(strstr(out.text, "no reason was given\n      accounts.own\n"));
+    iampb__builder_free(&out);
+    iampb_findings_free(f);
+    iampb_context_free(ctx);
+}
+END_TEST
+
 START_TEST(a_reason_is_told_once_for_all_its_checks)
 {
     static const sample_row rows[] = {
@@ -197,6 +252,8 @@ static Suite *suite(void)
 {
     return HARNESS_LIST("finding/format_text", the_parts_come_in_their_order, colour_only_where_it_was_asked_for,
             lines_keep_to_the_width, no_text_of_an_input_reaches_the_terminal_raw,
+            a_long_observed_text_is_cut_between_characters,
+            the_head_tells_what_could_not_be_read_and_narrow_pages_break_titles,
             a_reason_is_told_once_for_all_its_checks, a_diff_tells_what_is_new_and_what_is_gone);
 }
 HARNESS_MAIN("finding-format-text", suite)
