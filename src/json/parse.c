@@ -274,12 +274,21 @@ static inline void close_container(run *r, const char *at)
     r->top = r->depth == 0 ? NULL : &p->frames[r->depth - 1];
 }
 
-RARE static const char *name_fault(run *r, iampb__names_result result, const iampb__name *name,
-        const iampb__name *earlier)
+/* A name that is there already, or no memory. false: the call has failed. */
+RARE static bool name_fault(run *r, iampb__names_result result, const iampb__name *name, const iampb__name *earlier)
 {
-    return fail(r, result == IAMPB__NAMES_NOMEM
-                    ? iampb__error_nomem(r->err)
-                    : iampb__parse_twice(r->parser->ctx, r->parser->source, earlier, name, r->err));
+    iampb__parser *p = r->parser;
+    if (result == IAMPB__NAMES_TWICE && p->repeats != NULL) {
+        uint32_t *place = IAMPB__VEC_PUSH(uint32_t, p->ctx, p->repeats);
+        if (place != NULL) {
+            *place = name->begin - 1;
+            return true;
+        }
+        result = IAMPB__NAMES_NOMEM;
+    }
+    fail(r, result == IAMPB__NAMES_NOMEM ? iampb__error_nomem(r->err)
+                                         : iampb__parse_twice(p->ctx, p->source, earlier, name, r->err));
+    return false;
 }
 
 /* A member's name and its colon. */
@@ -294,8 +303,8 @@ static inline const char *read_name(run *r, const char *at)
     const iampb__json_node *node = &p->nodes[p->count - 1];
     iampb__name name = { node->begin + 1, node->len - 2, 0, (node->meta & IAMPB__NODE_ESCAPES) != 0 }, earlier;
     iampb__names_result result = iampb__names_add(&p->names, &r->top->names, name, &earlier);
-    if (!LIKELY(result == IAMPB__NAMES_NEW))
-        return name_fault(r, result, &name, &earlier);
+    if (!LIKELY(result == IAMPB__NAMES_NEW) && !name_fault(r, result, &name, &earlier))
+        return NULL;
     if (!LIKELY(at < r->end && *at == ':')) {
         at = iampb__scan_blanks(at, r->end);
         if (at == r->end || *at != ':')

@@ -19,12 +19,19 @@ static iampb_status check_end(iampb_context *ctx, const iampb__source *source, c
 iampb_status iampb__json_read(iampb_context *ctx, const iampb__source *source, iampb__arena *arena, iampb__json *out,
         iampb_error **err)
 {
+    return iampb__json_read_repeats(ctx, source, arena, out, NULL, err);
+}
+
+iampb_status iampb__json_read_repeats(iampb_context *ctx, const iampb__source *source, iampb__arena *arena,
+        iampb__json *out, iampb__vec *repeats, iampb_error **err)
+{
     iampb__parser parser;
     const char *at = source->text.ptr;
     iampb_status status = iampb__parse_check_start(ctx, source, err);
     if (status < 0)
         return status;
     iampb__parser_init(&parser, ctx, source, arena);
+    parser.repeats = repeats;
     if (!iampb__parser_reserve(&parser, source->text.len / BYTES_PER_NODE + 16)) {
         status = iampb__error_nomem(err);
         goto out;

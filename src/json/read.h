@@ -41,6 +41,12 @@ typedef struct iampb__json {
 iampb_status iampb__json_read(iampb_context *ctx, const iampb__source *source, iampb__arena *arena, iampb__json *out,
         iampb_error **err);
 
+/* The same, but a name may occur again in its object, and its place (the opening quote, uint32_t) goes to `repeats`, in
+ * the order of the text: for documents in which what is wrong shall be shown, not refused. Each of the members is
+ * there; iampb__json_get() gives the first. The caller frees `repeats`, after a failure too. */
+iampb_status iampb__json_read_repeats(iampb_context *ctx, const iampb__source *source, iampb__arena *arena,
+        iampb__json *out, iampb__vec *repeats, iampb_error **err);
+
 iampb__json_type iampb__json_type_of(iampb__json value);
 /* "object", "a string", ...: for messages. */
 const char *iampb__json_type_name(iampb__json value);
