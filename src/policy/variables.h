@@ -17,24 +17,23 @@ typedef enum iampb__piece_kind {
 typedef enum iampb__variable_fault {
     IAMPB__VARIABLE_FINE = 0,
     IAMPB__VARIABLE_EMPTY,    /* "${}" */
-    IAMPB__VARIABLE_BRACE,    /* no closing brace */
+    IAMPB__VARIABLE_BRACE,    /* no closing brace before the next variable or the end */
     IAMPB__VARIABLE_QUOTE,    /* a default that is not between single quotes */
-    IAMPB__VARIABLE_SPACE,    /* white space in the name */
-    IAMPB__VARIABLE_NESTED    /* "${" within the name or behind the comma, outside of quotes */
+    IAMPB__VARIABLE_SPACE     /* white space within the name; around it is fine */
 } iampb__variable_fault;
 
 typedef struct iampb__piece {
     iampb__piece_kind kind;
     iampb__variable_fault fault;
     uint32_t begin, len;      /* in the text */
-    iampb_str name;           /* LITERAL: the text; ESCAPE: the character; VARIABLE: the key, blanks around it left out */
+    iampb_str name;           /* LITERAL: itself; ESCAPE: the character; VARIABLE: the key, without blanks around it */
     iampb_str default_value;  /* VARIABLE: between the quotes; ptr NULL: none */
 } iampb__piece;
 
 typedef struct iampb__pieces {
     iampb_str text;
     size_t at;
-    bool no_brace;            /* none comes any more: looking for one again would make time quadratic */
+    bool no_quote;            /* none comes any more: looking for one again would make time quadratic */
 } iampb__pieces;
 
 static inline iampb__pieces iampb__pieces_of(iampb_str text) { return (iampb__pieces){ text, 0, false }; }
