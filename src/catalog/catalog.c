@@ -203,7 +203,7 @@ static size_t find_key_by_template(const iampb_catalog *catalog, iampb_str name)
             || !iampb__key_matches(iampb__str_z(text), name))
             continue;
         size_t letters = iampb__key_letters(iampb__str_z(text));
-        if (best == IAMPB_CATALOG_NONE || letters > best_letters) {
+        if (best == IAMPB_CATALOG_NONE || letters >= best_letters) /* of equals the first */ {
             best = templates[begin];
             best_letters = letters;
         }

@@ -16,7 +16,7 @@ KEY_TYPES = {"String": 1, "ARN": 2, "Bool": 3, "Numeric": 4, "Date": 5, "IPAddre
 GROUPS = {"": 0, "request": 1, "session": 2, "principal": 3, "resource": 4, "network": 5}
 STATUS = {"service": 1, "accepted": 2, "retired": 4, "arn": 8}
 PLACEHOLDER = re.compile(r"\$\{[^}]*\}|<[^>]*>|tag-key$")
-TYPE = re.compile(r"([^*(]+)(\*?)(?:\(([^)]*)\))?$")
+TYPE = re.compile(r"([^*?(]+)([*?]?)(?:\(([^)]*)\))?$")  # "*": required, "?": not known whether it is
 
 COLUMNS = {
     "services": ["prefix", "name", "rcp", "condition_keys"],
@@ -238,7 +238,7 @@ class Catalogue:
             if parts is None or parts.group(1) not in service["type_numbers"]:
                 row.fail(f"the resource type {text} is not in resource_types.tsv")
             number = service["type_numbers"][parts.group(1)]
-            yield number | (0x8000 if parts.group(2) else 0)
+            yield number | {"": 0, "?": 0x4000, "*": 0x8000}[parts.group(2)]
             yield self.key_list(row, parts.group(3).split("|") if parts.group(3) else [])
 
     def read_actions(self, rows):

@@ -5,6 +5,8 @@ int iampb__fold_compare(iampb_str a, iampb_str b)
 {
     size_t shorter = a.len < b.len ? a.len : b.len;
     for (size_t i = 0; i < shorter; i++) {
+        if (a.ptr[i] == b.ptr[i])
+            continue;
         unsigned char left = (unsigned char)iampb__lower(a.ptr[i]), right = (unsigned char)iampb__lower(b.ptr[i]);
         if (left != right)
             return left < right ? -1 : 1;

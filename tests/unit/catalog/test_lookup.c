@@ -173,7 +173,7 @@ START_TEST(a_key_with_a_placeholder_stands_for_any_text_in_its_place)
         { "aws:RequestTags/team", NULL },
         { "s3:ExistingObjectTag/Owner", "s3:ExistingObjectTag/<key>" },
         { "secretsmanager:ResourceTag/x", "secretsmanager:ResourceTag/tag-key" },
-        { "ssm:resourceTag/x", "ssm:resourceTag/tag-key" },
+        { "ssm:resourceTag/x", "ssm:resourceTag/${TagKey}" } /* before the same with tag-key */,
         { "kms:EncryptionContext:Department", "kms:EncryptionContext:${EncryptionContextKey}" },
         { "kms:EncryptionContext:", NULL },
         { "events:Metadata/a", "events:Metadata/${MetadataKey}" },
@@ -219,8 +219,10 @@ START_TEST(every_key_with_a_placeholder_is_found_by_a_name_made_from_it)
             }
         }
         size_t found = iampb_catalog_key_find(NULL, name, len);
-        ck_assert_msg(found == k, "%.*s of %s is %s", (int)len, name, key,
-                iampb_catalog_key_text(NULL, found, "name", NULL));
+        const char *other = iampb_catalog_key_text(NULL, found, "name", NULL);
+        /* ssm has resourceTag/${TagKey} and resourceTag/tag-key, which mean the same. */
+        ck_assert_msg(found == k || iampb__key_letters(iampb__str_z(other)) == iampb__key_letters(iampb__str_z(key)),
+                "%.*s of %s is %s", (int)len, name, key, other);
         tried++;
     }
     ck_assert_uint_gt(tried, 100);

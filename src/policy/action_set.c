@@ -1,0 +1,82 @@
+/* action_set.c - see action_set.h. */
+#include "policy/action_set.h"
+
+bool iampb__action_set_init(iampb__action_set *set, iampb__arena *arena, const iampb_catalog *catalog)
+{
+    size_t actions = iampb__catalog_action_count(catalog), words = (actions + 63) / 64;
+    uint64_t *bits = iampb__arena_zalloc(arena, words, sizeof *bits);
+    *set = (iampb__action_set){ catalog, bits, actions, words };
+    return bits != NULL;
+}
+
+static void put_range(iampb__action_set *set, size_t first, size_t end)
+{
+    for (; first < end && first % 64 != 0; first++)
+        iampb__action_set_put(set, first);
+    for (; end - first >= 64; first += 64)
+        set->bits[first / 64] = UINT64_MAX;
+    for (; first < end; first++)
+        iampb__action_set_put(set, first);
+}
+
+bool iampb__action_set_add(iampb__action_set *set, iampb_str pattern)
+{
+    iampb__expansion expansion;
+    size_t first, end;
+    bool any = false;
+    iampb__expand_begin(&expansion, set->catalog, pattern);
+    while (iampb__expand_next_range(&expansion, &first, &end)) {
+        put_range(set, first, end);
+        any = true;
+    }
+    return any;
+}
+
+void iampb__action_set_complement(iampb__action_set *set)
+{
+    for (size_t i = 0; i < set->words; i++)
+        set->bits[i] = ~set->bits[i];
+    if (set->actions % 64 != 0)
+        set->bits[set->words - 1] &= ((uint64_t)1 << (set->actions % 64)) - 1;
+}
+
+void iampb__action_set_keep_access(iampb__action_set *set, iampb_access levels)
+{
+    for (size_t action = iampb__action_set_next(set, 0); action != IAMPB_CATALOG_NONE;
+            action = iampb__action_set_next(set, action + 1))
+        if ((iampb_catalog_action_access(set->catalog, action) & levels) == 0)
+            iampb__action_set_drop(set, action);
+}
+
+size_t iampb__action_set_count(const iampb__action_set *set)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < set->words; i++)
+        count += iampb__bits_count(set->bits[i]);
+    return count;
+}
+
+size_t iampb__action_set_next(const iampb__action_set *set, size_t from)
+{
+    size_t word = from / 64;
+    if (from >= set->actions)
+        return IAMPB_CATALOG_NONE;
+    uint64_t bits = set->bits[word] & UINT64_MAX << (from % 64);
+    while (bits == 0) {
+        if (++word == set->words)
+            return IAMPB_CATALOG_NONE;
+        bits = set->bits[word];
+    }
+    return word * 64 + iampb__bits_lowest(bits);
+}
+
+void iampb__action_set_of(iampb__action_set *set, const iampb__tree_statement *statement)
+{
+    bool is_not;
+    const iampb__tree_list *list = iampb__statement_actions(statement, &is_not);
+    memset(set->bits, 0, set->words * sizeof *set->bits);
+    for (size_t i = 0; list != NULL && i < list->count; i++)
+        iampb__action_set_add(set, list->entries[i].text);
+    if (is_not)
+        iampb__action_set_complement(set);
+}
