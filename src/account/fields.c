@@ -29,7 +29,8 @@ typedef struct field_row {
     uint16_t offset;
 } field_row;
 
-#define F(name, type, struct_type, member) { IAMPB__STR_INIT(name), FIELD_##type, SELF, false, offsetof(struct_type, member) }
+#define F(name, type, struct_type, member)                                                                             \
+    { IAMPB__STR_INIT(name), FIELD_##type, SELF, false, offsetof(struct_type, member) }
 #define OR_NONE(name, type, struct_type, member)                                                                       \
     { IAMPB__STR_INIT(name), FIELD_##type, SELF, true, offsetof(struct_type, member) }
 #define OF(base, name, type, struct_type, member)                                                                      \

@@ -18,8 +18,8 @@ iampb_status iampb__load_push(iampb__load *load, int list, void *item, iampb_err
     struct iampb__pending *pending = of_account ? load->account->pending : load->organization->pending;
     iampb__vec *vec = &pending->lists[list];
     if (vec->count >= iampb__limits(load->ctx)->entities)
-        return iampb__error_set(load->ctx, err, IAMPB_E_LIMIT, "more than %u entities of a kind: the limit \"entities\"",
-                (uint32_t)iampb__limits(load->ctx)->entities);
+        return iampb__error_set(load->ctx, err, IAMPB_E_LIMIT,
+                "more entities of a kind than the limit \"entities\", %l", (int64_t)iampb__limits(load->ctx)->entities);
     void **slot = iampb__vec_push(load->ctx, vec, sizeof(void *));
     if (slot == NULL)
         return iampb__error_nomem(err);

@@ -374,6 +374,8 @@ static void walk(iampb__audit *audit, iampb__scope scope, const void *subjects, 
     for (size_t at = 0; at < count && audit->status == IAMPB_OK; at += BLOCK) {
         size_t n = count - at < BLOCK ? count - at : BLOCK;
         judge_scope(audit, scope, all + at, n);
+        if (scope == IAMPB__SCOPE_POLICY)
+            judge_scope(audit, IAMPB__SCOPE_DOCUMENT, all + at, n);
         progress(audit, n);
     }
 }
@@ -488,6 +490,12 @@ static void walk_listed_keys(iampb__audit *audit, const iampb_account *account)
     }
 }
 
+static void judge_inline(iampb__audit *audit, const void *const *policies, size_t count)
+{
+    judge_scope(audit, IAMPB__SCOPE_INLINE_POLICY, policies, count);
+    judge_scope(audit, IAMPB__SCOPE_DOCUMENT, policies, count);
+}
+
 static void walk_inline(iampb__audit *audit, const iampb__principal *const *owners, size_t owner_count)
 {
     const void *policies[BLOCK];
@@ -496,11 +504,11 @@ static void walk_inline(iampb__audit *audit, const iampb__principal *const *owne
         for (size_t p = 0; owners[i] != NULL && p < owners[i]->inline_count; p++) {
             policies[count++] = &owners[i]->inline_policies[p];
             if (count == BLOCK) {
-                judge_scope(audit, IAMPB__SCOPE_INLINE_POLICY, policies, count);
+                judge_inline(audit, policies, count);
                 count = 0;
             }
         }
-    judge_scope(audit, IAMPB__SCOPE_INLINE_POLICY, policies, count);
+    judge_inline(audit, policies, count);
 }
 
 static void walk_inline_of_users(iampb__audit *audit, const iampb_account *account)

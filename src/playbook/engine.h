@@ -24,6 +24,7 @@ typedef enum iampb__scope {
     IAMPB__SCOPE_ROLE,            /* iampb__principal */
     IAMPB__SCOPE_POLICY,          /* iampb__policy */
     IAMPB__SCOPE_INLINE_POLICY,   /* iampb__inline_policy of users, groups and roles */
+    IAMPB__SCOPE_DOCUMENT,        /* iampb_entity: each iampb__policy and each iampb__inline_policy */
     IAMPB__SCOPE_CERTIFICATE,     /* iampb__certificate */
     IAMPB__SCOPE_MEMBER,          /* iampb__member_account */
     IAMPB__SCOPE_UNIT,            /* iampb__unit */

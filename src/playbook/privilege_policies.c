@@ -126,66 +126,30 @@ iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
 
 /* ---- Statements of all that the customer wrote: customer managed policies and inline policies ---- */
 
-/* Judges one document; the finding's resource and key are set. `name` is for messages. */
 typedef struct written {
     const iampb__document *document;
     const iampb__policy *policy;        /* or */
     const iampb__inline_policy *inlined;
     iampb_str name;
 } written;
-typedef iampb_verdict (*written_judge)(iampb_run *run, const written *what);
 
-typedef struct written_walk {
-    iampb_run *run;
-    written_judge judge;
-    iampb_verdict last; /* not yet told to the engine */
-} written_walk;
-
-static void visit(written_walk *walk, const written *what, bool readable)
+/* PASS: it can be judged, and is in *out. Else the verdict. */
+static iampb_verdict take_written(iampb_run *run, const void *subject, written *out)
 {
-    walk->last = readable ? walk->judge(walk->run, what) : IAMPB_NOT_EVALUATED;
-    if (what->policy != NULL)
-        iampb__run_resource(walk->run, what->policy->arn.text, "AWS::IAM::ManagedPolicy", what->name);
-    else {
-        iampb__run_resource(walk->run, what->inlined->owner->arn.text,
-                iampb__noun_of(what->inlined->owner)->inline_type, what->name);
-        iampb__run_key(walk->run, what->name);
+    const iampb_entity *entity = subject;
+    *out = (written){ .document = NULL };
+    if (entity->kind == IAMPB_ENTITY_POLICY) {
+        out->policy = subject;
+        out->name = out->policy->name.text;
+        if (out->policy->aws_managed)
+            return IAMPB_NOT_APPLICABLE;
+        return iampb__policy_document(run, out->policy, &out->document) ? IAMPB_PASS : IAMPB_NOT_EVALUATED;
     }
-}
-
-static void visit_policies(written_walk *walk, const iampb_account *account)
-{
-    for (size_t i = 0; i < account->policy_count; i++) {
-        const iampb__policy *policy = account->policies[i];
-        written what = { NULL, policy, NULL, policy->name.text };
-        if (policy->aws_managed)
-            continue;
-        iampb__run_next(walk->run, walk->last);
-        visit(walk, &what, iampb__policy_document(walk->run, policy, &what.document));
-    }
-}
-
-static void visit_inline(written_walk *walk, const iampb__principal *owner)
-{
-    for (size_t i = 0; owner != NULL && i < owner->inline_count && !iampb__is_service_linked(owner); i++) {
-        const iampb__inline_policy *policy = &owner->inline_policies[i];
-        written what = { NULL, NULL, policy, policy->name.text };
-        iampb__run_next(walk->run, walk->last);
-        visit(walk, &what, iampb__inline_document(walk->run, policy, &what.document));
-    }
-}
-
-static iampb_verdict judge_written(iampb_run *run, const iampb_account *account, written_judge judge)
-{
-    written_walk walk = { run, judge, IAMPB_NOT_APPLICABLE };
-    visit_policies(&walk, account);
-    for (size_t i = 0; i < account->user_count; i++)
-        visit_inline(&walk, account->users[i]->details);
-    for (size_t i = 0; i < account->group_count; i++)
-        visit_inline(&walk, account->groups[i]);
-    for (size_t i = 0; i < account->role_count; i++)
-        visit_inline(&walk, account->roles[i]);
-    return walk.last;
+    out->inlined = subject;
+    out->name = out->inlined->name.text;
+    if (iampb__is_service_linked(out->inlined->owner))
+        return IAMPB_NOT_APPLICABLE;
+    return iampb__inline_document(run, out->inlined, &out->document) ? IAMPB_PASS : IAMPB_NOT_EVALUATED;
 }
 
 static void say_rewrite(iampb_run *run, const written *what)
@@ -252,9 +216,11 @@ static iampb_verdict judge_not_action(iampb_run *run, const written *what)
     return IAMPB_FAIL;
 }
 
-iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *account)
+iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *subject)
 {
-    return judge_written(run, account, judge_not_action);
+    written what;
+    iampb_verdict taken = take_written(run, subject, &what);
+    return taken == IAMPB_PASS ? judge_not_action(run, &what) : taken;
 }
 
 /* ---- Deny that never matches ---- */
@@ -317,9 +283,11 @@ static iampb_verdict judge_deny(iampb_run *run, const written *what)
     return IAMPB_FAIL;
 }
 
-iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *account)
+iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *subject)
 {
-    return judge_written(run, account, judge_deny);
+    written what;
+    iampb_verdict taken = take_written(run, subject, &what);
+    return taken == IAMPB_PASS ? judge_deny(run, &what) : taken;
 }
 
 /* ---- Policies that nothing uses ---- */

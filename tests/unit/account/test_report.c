@@ -483,6 +483,20 @@ START_TEST(a_column_of_a_utf16_file_is_a_place_of_that_file)
 }
 END_TEST
 
+START_TEST(a_column_that_a_row_dropped_stands_at_its_end)
+{
+    world w;
+    must_load(&w, iampb__str_z(HEADER ",additional_credentials_info\n" ROOT "\n" JANE "\n"));
+    iampb__span span = iampb__report_column(&w.report->users[1], IAMPB__COLUMN_ADDITIONAL);
+    iampb__position at;
+    iampb__source_position(span.source, span.begin, span.begin + span.len, &at);
+    ck_assert_uint_eq(at.line, 3);
+    ck_assert_uint_eq(at.column, strlen(JANE) + 1);
+    ck_assert_uint_eq(span.len, 0);
+    close_world(&w);
+}
+END_TEST
+
 /* ---- Rows that do not fit ---- */
 static const struct {
     const char *what, *row;
@@ -860,6 +874,7 @@ static Suite *suite(void)
     tcase_add_test(c, users_and_keys_are_entities_with_owners);
     tcase_add_loop_test(c, each_column_is_found_again_at_its_place, 0, 2);
     tcase_add_test(c, a_column_of_a_utf16_file_is_a_place_of_that_file);
+    tcase_add_test(c, a_column_that_a_row_dropped_stands_at_its_end);
     tcase_add_loop_test(c, a_row_that_cannot_be_split_is_left_out_and_noted, 0, COUNT(bad_rows));
     tcase_add_test(c, notes_are_few_however_many_values_are_odd);
     tcase_add_loop_test(c, no_bytes_or_a_header_alone_are_a_report_without_users, 0, COUNT(empties));
