@@ -105,8 +105,7 @@ static iampb_status load_principal(iampb__load *load, const iampb__shape *shape,
     iampb_status status = iampb__shape_read(load, shape, value, principal, err);
     if (status < 0)
         return status;
-    return push_principal(load, principal, value, list,
-            list == IAMPB__PENDING_LISTED_ROLES ? IAMPB_DOCUMENT_ROLES : IAMPB_DOCUMENT_AUTHORIZATION_DETAILS, err);
+    return push_principal(load, principal, value, list, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS, err);
 }
 
 /* ---- Users and groups ---- */

@@ -60,8 +60,8 @@ typedef struct iampb__check {
     bool from_report;             /* judges report values: NOT_EVALUATED past the hard limit of the report's age */
     uint64_t documents, needs;
     uint8_t lists;                /* lists of the authorization details that it reads, IAMPB__DETAILS_... Where one is
-                                     not in the data, or the last page is missing, the engine says so once for the account
-                                     (iampb__run_gap() in details_gap.c), and judges what there is */
+                                     not in the data, or the last page is missing, the engine says so once for the
+                                     account (iampb__run_gap() in details_gap.c), and judges what there is */
     iampb__parameter parameters[IAMPB__PARAMETERS]; /* name NULL ends */
     iampb__judge judge;
 } iampb__check;
@@ -132,6 +132,8 @@ void iampb__run_command(iampb_run *run, const char *format, ...);
 /* What tells two findings of this check on one resource apart. */
 void iampb__run_key(iampb_run *run, iampb_str stable_key);
 void iampb__run_resource(iampb_run *run, iampb_str arn, const char *type, iampb_str name);
+/* The finding is about the account (or organisation) and not about the subject. */
+void iampb__run_as_account(iampb_run *run);
 void iampb__run_severity(iampb_run *run, iampb_severity severity);
 void iampb__run_confidence(iampb_run *run, iampb_confidence confidence);
 /* Ends the finding that was described so far with this verdict, and begins another for the same subject. For checks

@@ -35,12 +35,14 @@ static void describe(iampb_str text, char separator, bool scalar, char *out, siz
             len += (size_t)snprintf(out + len, room - len, "!%u", row.fault);
         for (size_t i = 0; !row.broken && i < row.count && i < 16; i++) {
             char field[4096];
-            ck_assert_uint_lt(fields[i].len, sizeof field);
+            if (fields[i].len >= sizeof field)
+                ck_abort_msg("a field of %u bytes", fields[i].len);
             size_t field_len = (scalar ? scalar_decode : iampb__csv_decode)(&csv, &fields[i], field);
             len += (size_t)snprintf(out + len, room - len, "|%.*s", (int)field_len, field);
         }
         len += (size_t)snprintf(out + len, room - len, "~%u+%u\n", row.begin, row.len);
-        ck_assert_uint_lt(len, room);
+        if (len >= room)
+            ck_abort_msg("too much to describe");
     }
     ck_assert_uint_eq(csv.at, text.len);
 }
@@ -117,7 +119,7 @@ START_TEST(random_texts_read_alike_with_and_without_blocks)
     static const char alphabet[] = "aab,,\"\"\n\r;";
     uint32_t state = 12345;
     char text[300], one[8192], other[8192];
-    for (int round = 0; round < 20000; round++) {
+    for (int round = 0; round < 6000; round++) {
         size_t len = (size_t)(round % 300);
         for (size_t i = 0; i < len; i++) {
             state = state * 1664525u + 1013904223u;
@@ -125,7 +127,8 @@ START_TEST(random_texts_read_alike_with_and_without_blocks)
         }
         describe(iampb__str(text, len), ',', false, one, sizeof one);
         describe(iampb__str(text, len), ',', true, other, sizeof other);
-        ck_assert_str_eq(one, other);
+        if (strcmp(one, other) != 0)
+            ck_abort_msg("round %d: %s and %s", round, one, other);
     }
 }
 END_TEST

@@ -37,11 +37,9 @@ static iampb__position place(const iampb__source *source, uint64_t begin, uint64
 static void expect_line(const iampb__source *source, size_t offset, uint64_t line, uint64_t column)
 {
     iampb__position at = place(source, offset, offset);
-    ck_assert_msg(at.line == line && at.column == column, "byte %zu is at %llu:%llu, not %llu:%llu", offset,
-            (unsigned long long)at.line, (unsigned long long)at.column, (unsigned long long)line,
-            (unsigned long long)column);
-    ck_assert_uint_eq(at.begin, offset);
-    ck_assert_uint_eq(at.end, offset);
+    if (at.line != line || at.column != column || at.begin != offset || at.end != offset)
+        ck_abort_msg("byte %zu is at %llu:%llu, not %llu:%llu", offset, (unsigned long long)at.line,
+                (unsigned long long)at.column, (unsigned long long)line, (unsigned long long)column);
 }
 
 /* Texts of three blocks and some: with lines of a length each, down to none at all. */
@@ -334,10 +332,11 @@ START_TEST(each_byte_of_a_long_text_is_found_in_its_parent)
     const iampb__source *parent = iampb__source_new(f.arena, iampb__str_z("f"), iampb__str(e.bytes, e.len));
     const iampb__source *source = iampb__source_decoded(f.arena, parent, 0, (uint32_t)e.len, encoders[_i].encoding,
             iampb__str(text, len));
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < len; i += i % IAMPB__SOURCE_STEP < 40 || i % IAMPB__SOURCE_STEP > 4050 ? 1 : 7) {
         iampb__position at = place(source, i, i + 1);
-        ck_assert_msg(at.begin == e.begin[i] && at.end == e.end[i], "%s: byte %zu is [%llu, %llu), not [%u, %u)",
-                encoders[_i].what, i, (unsigned long long)at.begin, (unsigned long long)at.end, e.begin[i], e.end[i]);
+        if (at.begin != e.begin[i] || at.end != e.end[i])
+            ck_abort_msg("%s: byte %zu is [%llu, %llu), not [%u, %u)", encoders[_i].what, i,
+                    (unsigned long long)at.begin, (unsigned long long)at.end, e.begin[i], e.end[i]);
     }
     iampb__position all = place(source, 0, len);
     ck_assert_uint_eq(all.begin, 0);

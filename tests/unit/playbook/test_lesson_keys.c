@@ -1,6 +1,7 @@
 /* test_lesson_keys.c - access keys and passwords: each rule's edges, and what is unknown. The traps of the credential
  * report are in test_credential_report.c. */
 #include "report_text.h"
+#include "finding/list.h"
 #include <stdio.h>
 
 #define DAY INT64_C(86400)
@@ -270,6 +271,11 @@ START_TEST(a_time_in_the_future_has_age_0)
     case_load(&c, "report.csv", report_text(rows, 2, csv, sizeof csv));
     case_audit(&c, "keys.rotation-overdue", NULL, NULL);
     case_expect(&c, 1, 0, 0, 0);
+    ck_assert_uint_eq(c.findings->notes.count, 1); /* and that is remarked, with its place */
+    const iampb__finding_note *note = IAMPB__VEC_AT(iampb__finding_note, &c.findings->notes, 0);
+    ck_assert_ptr_nonnull(strstr(note->message.ptr, "2030-01-01T00:00:00Z"));
+    ck_assert_view_eq(note->input, "report.csv");
+    ck_assert_uint_eq(note->line, 3);
     case_end(&c);
 }
 END_TEST
