@@ -1,4 +1,4 @@
-/* engine.c - the audit: walks the subjects of each scope in blocks, has them judged, counts verdicts and makes findings.
+/* engine.c - the audit: walks the subjects of each scope in blocks, has them judged, counts verdicts, makes findings.
  * A block is 256 subjects, and all checks of a scope judge one block before the next is looked at: the subjects are
  * then still in the cache, and each check's code is warm for 256 calls. A PASS costs a call and an addition. What is
  * not a PASS becomes a finding (run.c describes it), is compared with the exemptions (mute.c) and counted. */
@@ -378,8 +378,8 @@ static bool report_trouble(iampb__audit *audit, iampb__active *active)
         && iampb__part_is_there(audit->run.account->parts[IAMPB_DOCUMENT_ACCOUNT_SUMMARY].state))
         return false; /* the account summary may answer */
     if (report->user_count == 0)
-        iampb__run_say(&audit->run, "the credential report %v has no rows: it says nothing, not even that there are no "
-                "users", report->entity.account->parts[IAMPB_DOCUMENT_CREDENTIAL_REPORT].input);
+        iampb__run_say(&audit->run, "the credential report %v has no rows: it says nothing, not even that there are "
+                "no users", report->entity.account->parts[IAMPB_DOCUMENT_CREDENTIAL_REPORT].input);
     else
         iampb__run_say(&audit->run, "the credential report was made at %t, too long before %t to be judged by: "
                 "generate a new one", report->generated_at, audit->run.now);

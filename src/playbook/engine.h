@@ -44,8 +44,8 @@ typedef struct iampb__parameter {
 typedef iampb_verdict (*iampb__judge)(iampb_run *run, const void *subject);
 
 /* `documents` is a set of bits 1 << iampb_document: what the check reads. `needs` the subset without which no subject
- * can be judged: if one of `needs` is neither loaded nor known to be absent, the engine itself answers NOT_EVALUATED, once
- * for the account (or organisation), naming the AWS call that would fill it. The same if none of
+ * can be judged: if one of `needs` is neither loaded nor known to be absent, the engine itself answers NOT_EVALUATED,
+ * once for the account (or organisation), naming the AWS call that would fill it. The same if none of
  * `documents` is there, but for the scopes ACCOUNT and ROOT, whose judges are then asked. */
 #define IAMPB__DOC(name) (UINT64_C(1) << IAMPB_DOCUMENT_##name)
 

@@ -1,6 +1,6 @@
-/* file.c - reads a playbook file (doc/playbook.md). Each object has a table of the members that it may have; a name that
- * is not in the table is refused with its place and, where one is close, the name that was meant. So a misspelt limit
- * never silently leaves the usual one in force. Members may stand in any order: the profile is taken first, then
+/* file.c - reads a playbook file (doc/playbook.md). Each object has a table of the members that it may have; a name
+ * that is not in the table is refused with its place and, where one is close, the name that was meant. So a misspelt
+ * limit never silently leaves the usual one in force. Members may stand in any order: the profile is taken first, then
  * patterns of checks from the widest to the narrowest, then single checks. */
 #include "base/builder.h"
 #include "base/options.h"
@@ -433,8 +433,8 @@ static iampb_status read_framework(reader *r, iampb__json value, void *into)
     if (status < 0)
         return status;
     if (!iampb__controls_framework(*name))
-        return refuse(r, value, "the framework \"%v\" is not known: \"SOC 2\" or \"CIS AWS Foundations 7.0\" would be, "
-                "for example", *name);
+        return refuse(r, value, "the framework \"%v\" is not known: \"SOC 2\" or \"CIS AWS Foundations 7.0\" would "
+                "be, for example", *name);
     return IAMPB_OK;
 }
 

@@ -224,8 +224,8 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.untagged-role",
         .title = "Role without required tags",
-        .description = "Fails for each role that lacks one of the playbook's required tags. Service-linked roles are "
-                       "left out.",
+        .description = "Fails for each role that lacks one of the playbook's required tags. Service-linked roles and "
+                       "those of IAM Identity Center are left out: nobody can tag them.",
         .remediation = "Tag the role.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_INFO,

@@ -12,6 +12,10 @@ typedef struct iampb__noun {
     const char *word, *type, *inline_type; /* "user", "AWS::IAM::User", "AWS::IAM::UserPolicy" */
 } iampb__noun;
 const iampb__noun *iampb__noun_of(const iampb__principal *principal);
+static inline const char *iampb__holders(int64_t count)
+{
+    return count == 1 ? "user, group or role" : "users, groups and roles";
+}
 
 /* ---- privilege_admin.c ---- */
 iampb_verdict iampb__judge_admin_customer_policy(iampb_run *run, const void *policy);

@@ -92,8 +92,8 @@ iampb_verdict iampb__judge_admin_customer_policy(iampb_run *run, const void *sub
         return IAMPB_NOT_EVALUATED;
     }
     tell_attached(run, policy, false);
-    iampb__run_say(run, "policy %v %s, and is attached to %l of users, groups and roles", policy->name.text,
-            what_it_allows(&shape), attachments(policy));
+    iampb__run_say(run, "policy %v %s, and is attached to %l %s", policy->name.text, what_it_allows(&shape),
+            attachments(policy), iampb__holders(attachments(policy)));
     iampb__run_command(run, "aws iam list-entities-for-policy --policy-arn %q", policy->arn.text);
     iampb__run_command(run, "aws iam create-policy-version --policy-arn %q --policy-document file://policy.json "
             "--set-as-default", policy->arn.text);
@@ -144,8 +144,8 @@ static iampb_verdict judge_aws_policy(iampb_run *run, const iampb__policy *polic
             iampb__run_value(run, "Arn", &policy->arn, NULL);
     }
     tell_attached(run, policy, true);
-    iampb__run_say(run, "AWS managed policy %v %s, and is attached to %l of users, groups and roles",
-            policy->name.text, what_it_allows(&shape), attachments(policy));
+    iampb__run_say(run, "AWS managed policy %v %s, and is attached to %l %s", policy->name.text,
+            what_it_allows(&shape), attachments(policy), iampb__holders(attachments(policy)));
     return IAMPB_FAIL;
 }
 
@@ -199,7 +199,7 @@ static iampb_verdict judge_unresolved_administrator(iampb_run *run)
         return IAMPB_NOT_APPLICABLE;
     iampb__run_resource(run, look.arn, "AWS::IAM::ManagedPolicy", IAMPB__STR("AdministratorAccess"));
     iampb__run_say(run, "AWS managed policy AdministratorAccess allows every action on every resource, and is attached "
-            "to %z of users, groups and roles", look.count);
+            "to %z %s", look.count, iampb__holders((int64_t)look.count));
     return IAMPB_FAIL;
 }
 

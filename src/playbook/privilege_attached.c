@@ -45,8 +45,8 @@ iampb_verdict iampb__judge_cloudshell_full(iampb_run *run, const void *subject)
         return gap == IAMPB_NOT_APPLICABLE ? IAMPB_PASS : gap;
     }
     iampb__run_resource(run, arn, "AWS::IAM::ManagedPolicy", IAMPB__STR("AWSCloudShellFullAccess"));
-    iampb__run_say(run, "AWSCloudShellFullAccess is attached to %z of users, groups and roles: who has it can carry "
-            "files out of the account", count);
+    iampb__run_say(run, "AWSCloudShellFullAccess is attached to %z %s: who has it can carry files out of the account",
+            count, iampb__holders((int64_t)count));
     return IAMPB_FAIL;
 }
 

@@ -49,7 +49,8 @@ static void resource_of_entity(const iampb_entity *entity, iampb__resource *out)
     }
     case IAMPB_ENTITY_MFA_DEVICE: {
         const iampb__mfa_device *device = at;
-        *out = (iampb__resource){ device->serial.text, device->user_name.text, { "", 0 }, "AWS::IAM::VirtualMFADevice" };
+        *out = (iampb__resource){ device->serial.text, device->user_name.text, { "", 0 },
+            "AWS::IAM::VirtualMFADevice" };
         break;
     }
     case IAMPB_ENTITY_IDENTITY_PROVIDER: {
@@ -60,7 +61,8 @@ static void resource_of_entity(const iampb_entity *entity, iampb__resource *out)
     }
     case IAMPB_ENTITY_SERVER_CERTIFICATE: {
         const iampb__certificate *certificate = at;
-        *out = (iampb__resource){ certificate->arn.text, certificate->name.text, { "", 0 }, "AWS::IAM::ServerCertificate" };
+        *out = (iampb__resource){ certificate->arn.text, certificate->name.text, { "", 0 },
+            "AWS::IAM::ServerCertificate" };
         break;
     }
     case IAMPB_ENTITY_MEMBER_ACCOUNT: {
@@ -72,7 +74,8 @@ static void resource_of_entity(const iampb_entity *entity, iampb__resource *out)
     }
     case IAMPB_ENTITY_ORGANIZATIONAL_UNIT: {
         const iampb__unit *unit = at;
-        *out = (iampb__resource){ unit->arn.text, unit->name.text, { "", 0 }, "AWS::Organizations::OrganizationalUnit" };
+        *out = (iampb__resource){ unit->arn.text, unit->name.text, { "", 0 },
+            "AWS::Organizations::OrganizationalUnit" };
         if (out->arn.len == 0)
             out->arn = unit->id.text;
         break;
@@ -106,7 +109,8 @@ static void resource_of_account(iampb__audit *audit, iampb__resource *out)
 
 static void resource_of_organization(const iampb_organization *organization, iampb__resource *out)
 {
-    *out = (iampb__resource){ organization->arn.text, organization->id.text, { "", 0 }, "AWS::Organizations::Organization" };
+    *out = (iampb__resource){ organization->arn.text, organization->id.text, { "", 0 },
+        "AWS::Organizations::Organization" };
 }
 
 void iampb__resource_of_subject(iampb__audit *audit, iampb__resource *out)

@@ -1,7 +1,7 @@
 /* bench_report.c - the credential report: how fast it is read, beside reading its bytes once.
- * Page faults cost as much as the parsing where memory is new, and they are the host's: each contestant runs once with an
- * allocator that keeps what it was given back, which is how a process that audits many accounts behaves, and once with
- * malloc. One JSON line a figure. */
+ * Page faults cost as much as the parsing where memory is new, and they are the host's: each contestant runs once with
+ * an allocator that keeps what it was given back, which is how a process that audits many accounts behaves, and once
+ * with malloc. One JSON line a figure. */
 #include "account/report.h"
 #include "base/arena.h"
 #include <stdio.h>
@@ -12,11 +12,11 @@
 #define ROUNDS 7
 #define LEAST_MB_PER_S 500.0 /* for loading and judging together */
 
-#define HEADER                                                                                                        \
-    "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,"   \
-    "mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,"                           \
-    "access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,"     \
-    "access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,"         \
+#define HEADER                                                                                                         \
+    "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,"    \
+    "mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,"                            \
+    "access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,"      \
+    "access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,"          \
     "cert_1_last_rotated,cert_2_active,cert_2_last_rotated\n"
 
 /* ---- An allocator that keeps its blocks ---- */
@@ -88,9 +88,11 @@ static char *generate(size_t bytes, size_t *len, size_t *rows)
     char *text = malloc(bytes + 4096);
     if (text == NULL)
         return NULL;
-    *len = (size_t)snprintf(text, bytes, HEADER "<root_account>,arn:aws:iam::123456789012:root,2014-01-01T00:00:00Z,"
-                    "true,no_information,N/A,not_supported,true,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,"
-                    "false,N/A\n");
+    *len = (size_t)snprintf(
+            text, bytes,
+            HEADER "<root_account>,arn:aws:iam::123456789012:root,2014-01-01T00:00:00Z,"
+                   "true,no_information,N/A,not_supported,true,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,"
+                   "false,N/A\n");
     for (*rows = 1; *len < bytes; ++*rows)
         *len += (size_t)put_row(text + *len, 4096, *rows);
     return text;
@@ -107,15 +109,15 @@ static volatile uint64_t sink;
 
 static int run_load(const job *j)
 {
-    iampb_organization organization = { .ctx = j->ctx };
-    iampb_account account = { .organization = &organization, .id = { "", 0 } };
+    iampb_organization organization = {.ctx = j->ctx};
+    iampb_account account = {.organization = &organization, .id = {"", 0}};
     iampb__arena *arena = NULL;
     iampb__report *report = NULL;
     if (iampb__arena_new(j->ctx, &arena, NULL) < 0)
         return 1;
     const iampb__source *source = iampb__source_new(arena, iampb__str("report.csv", 10), j->text);
-    int bad = source == NULL || iampb__report_load(&account, arena, source, 0, &report, NULL) < 0
-            || report->user_count != j->rows || report->bad_rows > 0 || organization.notes.count > 0;
+    int bad = source == NULL || iampb__report_load(&account, arena, source, 0, &report, NULL) < 0 ||
+              report->user_count != j->rows || report->bad_rows > 0 || organization.notes.count > 0;
     iampb__arena_free(arena);
     return bad;
 }
@@ -137,14 +139,14 @@ static const struct contestant {
     int (*run)(const job *);
     double least_mb_per_s; /* 0: nothing is promised */
 } contestants[] = {
-    { "bytes-once", run_sum, 0 },
-    { "report.load", run_load, LEAST_MB_PER_S },
+        {"bytes-once", run_sum, 0},
+        {"report.load", run_load, LEAST_MB_PER_S},
 };
 #define CONTESTANTS (sizeof contestants / sizeof contestants[0])
 
 static int measure(const job *j, const char *memory, int promised)
 {
-    double best[CONTESTANTS] = { 0 };
+    double best[CONTESTANTS] = {0};
     int bad = 0;
     for (int round = 0; round < ROUNDS; round++) {
         for (size_t c = 0; c < CONTESTANTS; c++) {
@@ -162,7 +164,7 @@ static int measure(const job *j, const char *memory, int promised)
         double mb_per_s = (double)j->text.len / 1e6 / best[c];
         printf("{\"benchmark\":\"%s\",\"memory\":\"%s\",\"bytes\":%zu,\"rows\":%zu,\"mb_per_s\":%.1f,"
                "\"baseline\":\"%s\",\"ratio\":%.3f}\n",
-                contestants[c].name, memory, j->text.len, j->rows, mb_per_s, contestants[0].name, best[0] / best[c]);
+               contestants[c].name, memory, j->text.len, j->rows, mb_per_s, contestants[0].name, best[0] / best[c]);
         bad |= promised && mb_per_s < contestants[c].least_mb_per_s;
     }
     return bad;
@@ -172,9 +174,9 @@ int main(int argc, char **argv)
 {
     size_t megabytes = argc == 3 && strcmp(argv[1], "--megabytes") == 0 ? (size_t)strtoull(argv[2], NULL, 10) : 50;
     kept *blocks = NULL;
-    iampb_allocator allocator = { sizeof allocator, &blocks, keep_alloc, keep_realloc, keep_free };
+    iampb_allocator allocator = {sizeof allocator, &blocks, keep_alloc, keep_realloc, keep_free};
     iampb_context_options options = IAMPB_CONTEXT_OPTIONS_INIT;
-    job j = { NULL, { NULL, 0 }, 0 };
+    job j = {NULL, {NULL, 0}, 0};
     size_t len = 0;
     char *text = generate(megabytes * 1000000, &len, &j.rows);
     int bad = text == NULL;

@@ -8,12 +8,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define REQUIRE(condition)                                                                                            \
-    do {                                                                                                              \
-        if (!(condition)) {                                                                                           \
-            fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);                            \
-            abort();                                                                                                  \
-        }                                                                                                             \
+#define REQUIRE(condition)                                                                                             \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);                              \
+            abort();                                                                                                   \
+        }                                                                                                              \
     } while (0)
 
 typedef struct world {
@@ -99,21 +99,21 @@ static void write_quoted(const world *w, iampb__builder *out)
 
 static bool same_user(const iampb__user *a, const iampb__user *b)
 {
-    bool same = iampb__str_eq(a->name, b->name) && iampb__str_eq(a->arn, b->arn) && a->is_root == b->is_root
-            && a->created == b->created && a->password_enabled == b->password_enabled
-            && a->password_last_used == b->password_last_used && a->mfa_active == b->mfa_active
-            && a->password_last_changed == b->password_last_changed
-            && a->password_next_rotation == b->password_next_rotation;
+    bool same = iampb__str_eq(a->name, b->name) && iampb__str_eq(a->arn, b->arn) && a->is_root == b->is_root &&
+                a->created == b->created && a->password_enabled == b->password_enabled &&
+                a->password_last_used == b->password_last_used && a->mfa_active == b->mfa_active &&
+                a->password_last_changed == b->password_last_changed &&
+                a->password_next_rotation == b->password_next_rotation;
     for (int i = 0; i < 2; i++)
-        same = same && a->keys[i].active == b->keys[i].active && a->keys[i].present == b->keys[i].present
-                && a->keys[i].created == b->keys[i].created && a->keys[i].last_used == b->keys[i].last_used
-                && a->cert_active[i] == b->cert_active[i] && a->cert_rotated[i] == b->cert_rotated[i];
+        same = same && a->keys[i].active == b->keys[i].active && a->keys[i].present == b->keys[i].present &&
+               a->keys[i].created == b->keys[i].created && a->keys[i].last_used == b->keys[i].last_used &&
+               a->cert_active[i] == b->cert_active[i] && a->cert_rotated[i] == b->cert_rotated[i];
     return same;
 }
 
 static void check_again(const world *w, iampb_context *ctx)
 {
-    iampb__builder text = { .ctx = ctx };
+    iampb__builder text = {.ctx = ctx};
     world again;
     write_quoted(w, &text);
     load(&again, ctx, iampb__builder_str(&text));
@@ -130,7 +130,7 @@ static void check_again(const world *w, iampb_context *ctx)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     iampb_context *ctx = NULL;
-    iampb_str text = { (const char *)data, size };
+    iampb_str text = {(const char *)data, size};
     world w;
     if (size > 1 << 18)
         return 0;

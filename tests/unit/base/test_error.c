@@ -15,7 +15,7 @@ START_TEST(an_error_outlives_its_context_and_keeps_copies)
     char path[] = "A[1].B", name[] = "in.json";
     size_t len;
     ck_assert_int_eq(iampb__arena_new(ctx, &arena, NULL), IAMPB_OK);
-    iampb__place place = { iampb__source_new(arena, iampb__str_z(name), iampb__str_z("ab\ncd")), 4, iampb__str_z(path) };
+    iampb__place place = {iampb__source_new(arena, iampb__str_z(name), iampb__str_z("ab\ncd")), 4, iampb__str_z(path)};
     ck_assert_int_eq(iampb__error_at(ctx, &err, IAMPB_E_SYNTAX, &place, "%d of %s", 3, "five"), IAMPB_E_SYNTAX);
     path[0] = name[0] = 'X';
     iampb__arena_free(arena);
@@ -37,7 +37,7 @@ END_TEST
 START_TEST(an_error_without_place_has_no_line)
 {
     iampb_error *err = NULL;
-    iampb__place nowhere = { NULL, 7, { "P", 1 } };
+    iampb__place nowhere = {NULL, 7, {"P", 1}};
     ck_assert_int_eq(iampb__error_set(NULL, &err, IAMPB_E_INVALID, "no"), IAMPB_E_INVALID);
     ck_assert_uint_eq(iampb_error_line(err), 0);
     ck_assert_str_eq(iampb_error_input_name(err, NULL), "");
@@ -106,23 +106,30 @@ END_TEST
 static const struct {
     iampb_status status;
     const char *name;
-} names[] = { { IAMPB_OK, "OK" }, { IAMPB_E_NOMEM, "NOMEM" }, { IAMPB_E_INVALID, "INVALID" },
-    { IAMPB_E_UNSUPPORTED, "UNSUPPORTED" }, { IAMPB_E_LIMIT, "LIMIT" }, { IAMPB_E_SYNTAX, "SYNTAX" },
-    { IAMPB_E_ENCODING, "ENCODING" }, { IAMPB_E_UNRECOGNISED, "UNRECOGNISED" }, { IAMPB_E_CONFLICT, "CONFLICT" },
-    { IAMPB_E_CALLBACK, "CALLBACK" }, { IAMPB_E_STATE, "STATE" }, { IAMPB_E_CRYPTO, "CRYPTO" }, { -12, "UNKNOWN" },
-    { 1, "UNKNOWN" }, { INT32_MIN, "UNKNOWN" } };
+} names[] = {{IAMPB_OK, "OK"},
+             {IAMPB_E_NOMEM, "NOMEM"},
+             {IAMPB_E_INVALID, "INVALID"},
+             {IAMPB_E_UNSUPPORTED, "UNSUPPORTED"},
+             {IAMPB_E_LIMIT, "LIMIT"},
+             {IAMPB_E_SYNTAX, "SYNTAX"},
+             {IAMPB_E_ENCODING, "ENCODING"},
+             {IAMPB_E_UNRECOGNISED, "UNRECOGNISED"},
+             {IAMPB_E_CONFLICT, "CONFLICT"},
+             {IAMPB_E_CALLBACK, "CALLBACK"},
+             {IAMPB_E_STATE, "STATE"},
+             {IAMPB_E_CRYPTO, "CRYPTO"},
+             {-12, "UNKNOWN"},
+             {1, "UNKNOWN"},
+             {INT32_MIN, "UNKNOWN"}};
 
-START_TEST(each_status_has_its_name)
-{
-    ck_assert_str_eq(iampb_status_name(names[_i].status), names[_i].name);
-}
+START_TEST(each_status_has_its_name) { ck_assert_str_eq(iampb_status_name(names[_i].status), names[_i].name); }
 END_TEST
 
 START_TEST(the_version_is_that_of_the_header)
 {
     ck_assert_str_eq(iampb_version(), IAMPB_VERSION);
     ck_assert_int_eq(iampb_version_number(),
-            IAMPB_VERSION_MAJOR * 1000000 + IAMPB_VERSION_MINOR * 1000 + IAMPB_VERSION_PATCH);
+                     IAMPB_VERSION_MAJOR * 1000000 + IAMPB_VERSION_MINOR * 1000 + IAMPB_VERSION_PATCH);
 }
 END_TEST
 

@@ -150,7 +150,8 @@ START_TEST(every_user_is_judged_whatever_the_number)
     rows[0] = two_users[0];
     for (size_t i = 0; i < n; i++) {
         snprintf(names[i], 24, "u%zu", i);
-        rows[i + 1] = (report_row){ names[i], "true", "1", "10", i % 2 == 0 ? "true" : "false", "true", "10", "1", "true",
+        rows[i + 1] = (report_row){ names[i], "true", "1", "10", i % 2 == 0 ? "true" : "false", "true", "10", "1",
+                "true",
             i % 3 == 0 ? "200" : "10", "1" };
     }
     case_begin(&c);
@@ -253,9 +254,12 @@ END_TEST
 /* ---- Privileged users ---- */
 static const char details[] =
     "{\"UserDetailList\": [{\"Path\": \"/\", \"UserName\": \"zoe\", \"UserId\": \"AIDAAAAAAAAAAAAAAAAAA\", \"Arn\": "
-    "\"arn:aws:iam::123456789012:user/zoe\", \"CreateDate\": \"2020-01-01T00:00:00Z\", \"UserPolicyList\": [{\"PolicyName\": "
-    "\"all\", \"PolicyDocument\": {\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", "
-    "\"Resource\": \"*\"}}}], \"GroupList\": [], \"AttachedManagedPolicies\": []}, {\"Path\": \"/\", \"UserName\": \"adam\", "
+    "\"arn:aws:iam::123456789012:user/zoe\", \"CreateDate\": \"2020-01-01T00:00:00Z\", \"UserPolicyList\": "
+    "[{\"PolicyName\": "
+    "\"all\", \"PolicyDocument\": {\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": "
+    "\"*\", "
+    "\"Resource\": \"*\"}}}], \"GroupList\": [], \"AttachedManagedPolicies\": []}, {\"Path\": \"/\", \"UserName\": "
+    "\"adam\", "
     "\"UserId\": \"AIDAAAAAAAAAAAAAAAAAB\", \"Arn\": \"arn:aws:iam::123456789012:user/adam\", \"CreateDate\": "
     "\"2020-01-01T00:00:00Z\", \"GroupList\": [], \"AttachedManagedPolicies\": []}], \"GroupDetailList\": [], "
     "\"RoleDetailList\": [], \"Policies\": []}";

@@ -25,7 +25,8 @@ static const struct rule {
     { "keys.very-old", NULL, { "a", "false", NULL, NULL, NULL, "true", "365+1", "1" }, IAMPB_FAIL,
         "365 days and 1 second" },
     { "keys.unused", NULL, { "a", "false", NULL, NULL, NULL, "true", "100", "45-1" }, IAMPB_PASS },
-    { "keys.unused", NULL, { "a", "false", NULL, NULL, NULL, "true", "100", "45" }, IAMPB_FAIL, "last used 45 days ago" },
+    { "keys.unused", NULL, { "a", "false", NULL, NULL, NULL, "true", "100", "45" }, IAMPB_FAIL, "last used 45 days "
+        "ago" },
     { "keys.unused", "\"grace_days\": 60", { "a", "false", NULL, NULL, NULL, "true", "59", "N/A" }, IAMPB_PASS },
     { "keys.unused", "\"grace_days\": 60", { "a", "false", NULL, NULL, NULL, "true", "60", "N/A" }, IAMPB_FAIL },
     { "keys.unused", "\"grace_days\": 60", { "a", "false", NULL, NULL, NULL, "true", "59", "50" }, IAMPB_FAIL },
@@ -34,21 +35,26 @@ static const struct rule {
     { "keys.unused", NULL, { "a", "false", NULL, NULL, NULL, "true", "44", "" }, IAMPB_PASS },
     { "keys.unused", NULL, { "a", "false", NULL, NULL, NULL, "true", "", "N/A" }, IAMPB_NOT_EVALUATED,
         "access_key_1_last_rotated" },
-    { "keys.console-password-unused", NULL, { "a", "", "100", "200", "true" }, IAMPB_NOT_EVALUATED, "password_enabled" },
+    { "keys.console-password-unused", NULL, { "a", "", "100", "200", "true" }, IAMPB_NOT_EVALUATED,
+            "password_enabled" },
     { "keys.console-password-unused", NULL, { "a", "", "1", "200", "true" }, IAMPB_PASS },
-    { "keys.console-password-unused", NULL, { "a", "true", "", "1", "true" }, IAMPB_NOT_EVALUATED, "password_last_used" },
+    { "keys.console-password-unused", NULL, { "a", "true", "", "1", "true" }, IAMPB_NOT_EVALUATED,
+            "password_last_used" },
     { "keys.console-password-unused", NULL, { "a", "true", "no_information", "N/A", "true" }, IAMPB_NOT_EVALUATED,
         "password_last_changed" },
-    { "keys.console-password-unused", "\"grace_days\": 50", { "a", "true", "no_information", "46", "true" }, IAMPB_PASS },
+    { "keys.console-password-unused", "\"grace_days\": "
+        "50", { "a", "true", "no_information", "46", "true" }, IAMPB_PASS },
     { "keys.console-password-unused", NULL, { "a", "true", "2018-05-10T00:00:00+00:00", "3000", "true" }, IAMPB_FAIL,
         "password_last_used", 1, IAMPB_CONFIDENCE_LOW },
     { "keys.console-password-unused", NULL, { "a", "true", "2018-05-24T00:00:00+00:00", "3000", "true" }, IAMPB_FAIL,
         "password_last_used", 1, IAMPB_CONFIDENCE_HIGH },
     { "keys.never-used-at-setup", NULL, { "a", "true", "1", "9", "true", "true", "20", "N/A", NULL, NULL, NULL, "30" },
         IAMPB_FAIL, "since it was made", 1, IAMPB_CONFIDENCE_MEDIUM },
-    { "keys.never-used-at-setup", NULL, { "a", "true", "1", "9", "true", "true", "30-61", "N/A", NULL, NULL, NULL, "30" },
+    { "keys.never-used-at-setup", NULL, { "a", "true", "1", "9", "true", "true", "30-61", "N/A", NULL, NULL, NULL,
+            "30" },
         IAMPB_FAIL, "since it was made", 1, IAMPB_CONFIDENCE_MEDIUM },
-    { "keys.never-used-at-setup", NULL, { "a", "true", "1", "9", "true", "true", "30-60", "N/A", NULL, NULL, NULL, "30" },
+    { "keys.never-used-at-setup", NULL, { "a", "true", "1", "9", "true", "true", "30-60", "N/A", NULL, NULL, NULL,
+            "30" },
         IAMPB_FAIL, "together", 1, IAMPB_CONFIDENCE_HIGH },
     { "keys.never-used-at-setup", NULL, { "a", "true", "1", "9", "true", "true", "1-1", "N/A" }, IAMPB_PASS },
     { "keys.never-used-at-setup", NULL, { "a", "true", "1", "9", "true", "true", "1", "N/A" }, IAMPB_FAIL },
@@ -64,18 +70,21 @@ static const struct rule {
     { "keys.two-active", NULL, { "a", "false", NULL, NULL, NULL, "true", "100", "1", "true", "7", "1" }, IAMPB_PASS },
     { "keys.two-active", NULL, { "a", "false", NULL, NULL, NULL, "true", "100", "1", "true", "7+1", "1" }, IAMPB_FAIL,
         "7 days and 1 second" },
-    { "keys.two-active", NULL, { "a", "false", NULL, NULL, NULL, "true", "100", "1", "", "50", "1" }, IAMPB_NOT_EVALUATED,
+    { "keys.two-active", NULL, { "a", "false", NULL, NULL, NULL, "true", "100", "1", "", "50", "1" },
+            IAMPB_NOT_EVALUATED,
         "access_key_2_active" },
     { "keys.two-active", NULL, { "a", "false", NULL, NULL, NULL, "true", "100", "1", "", "5", "1" }, IAMPB_PASS },
     { "keys.two-active", NULL, { "a", "false", NULL, NULL, NULL, "false", "100", "1", "", "50", "1" }, IAMPB_PASS },
     { "keys.two-active", NULL, { "a", "false", NULL, NULL, NULL, "true", "100", "1", "true", "N/A", "1" },
         IAMPB_NOT_EVALUATED, "access_key_2_last_rotated" },
-    { "keys.rotation-stalled", NULL, { "a", "false", NULL, NULL, NULL, "true", "200", "59", "true", "60", "1" }, IAMPB_PASS },
+    { "keys.rotation-stalled", NULL, { "a", "false", NULL, NULL, NULL, "true", "200", "59", "true", "60", "1" },
+            IAMPB_PASS },
     { "keys.rotation-stalled", NULL, { "a", "false", NULL, NULL, NULL, "true", "200", "61", "true", "60", "N/A" },
         IAMPB_PASS },
     { "keys.rotation-stalled", NULL, { "a", "false", NULL, NULL, NULL, "true", "200", "", "true", "60", "1" },
         IAMPB_NOT_EVALUATED, "access_key_1_last_used_date" },
-    { "keys.rotation-stalled", NULL, { "a", "false", NULL, NULL, NULL, "true", "200", "N/A", "true", "5", "1" }, IAMPB_PASS },
+    { "keys.rotation-stalled", NULL, { "a", "false", NULL, NULL, NULL, "true", "200", "N/A", "true", "5", "1" },
+            IAMPB_PASS },
     { "keys.inactive-not-deleted", NULL, { "a", "false", NULL, NULL, NULL, "false", "30", "40" }, IAMPB_PASS },
     { "keys.inactive-not-deleted", NULL, { "a", "false", NULL, NULL, NULL, "false", "30+1", "N/A" }, IAMPB_FAIL,
         "30 days and 1 second" },
@@ -162,7 +171,8 @@ START_TEST(commands_name_the_key_or_list_it_first)
     case_command(f, "aws iam list-access-keys --user-name 'it'\\''s'");
     case_command(f, "aws iam update-access-key --user-name 'it'\\''s' --access-key-id ACCESS_KEY_ID --status Inactive");
     case_evidence_at(&c, f, "access_key_1_active", "true");
-    case_load(&c, "keys.json", "{\"AccessKeyMetadata\": [{\"UserName\": \"it's\", \"AccessKeyId\": \"AKIAIOSFODNN7EXAMPLE\", "
+    case_load(&c, "keys.json", "{\"AccessKeyMetadata\": [{\"UserName\": \"it's\", \"AccessKeyId\": "
+            "\"AKIAIOSFODNN7EXAMPLE\", "
             "\"Status\": \"Active\", \"CreateDate\": \"2026-07-24T00:00:00Z\"}]}");
     case_audit(&c, "keys.rotation-overdue", NULL, NULL);
     f = case_find(&c, IAMPB_FAIL, "user/it's");
@@ -190,8 +200,10 @@ START_TEST(listed_keys_are_judged_without_a_report)
 {
     playbook_case c;
     case_begin(&c);
-    case_load(&c, "keys.json", "{\"AccessKeyMetadata\": [{\"UserName\": \"zoe\", \"AccessKeyId\": \"AKIAIOSFODNN7EXAMPLE\", "
-            "\"Status\": \"Active\", \"CreateDate\": \"2026-07-01T00:00:00Z\"}, {\"UserName\": \"zoe\", \"AccessKeyId\": "
+    case_load(&c, "keys.json", "{\"AccessKeyMetadata\": [{\"UserName\": \"zoe\", \"AccessKeyId\": "
+            "\"AKIAIOSFODNN7EXAMPLE\", "
+            "\"Status\": \"Active\", \"CreateDate\": \"2026-07-01T00:00:00Z\"}, {\"UserName\": \"zoe\", "
+            "\"AccessKeyId\": "
             "\"AKIAI44QH8DHBEXAMPLE\", \"Status\": \"Inactive\", \"CreateDate\": \"2020-01-01T00:00:00Z\"}]}");
     case_audit(&c, "keys.rotation-overdue", NULL, NULL);
     case_expect(&c, 1, 1, 0, 0);

@@ -130,7 +130,8 @@ static const struct condition {
       "{\"aws:MultiFactorAuthPresent\": \"false\"}}}", IAMPB_PASS },
     { "{\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\", \"Condition\": {\"Bool\": "
       "{\"aws:SecureTransport\": \"false\"}}}", IAMPB_PASS },
-    { "[{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}, {\"Sid\": \"Mfa\", \"Effect\": \"Deny\", \"Action\": "
+    { "[{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}, {\"Sid\": \"Mfa\", \"Effect\": \"Deny\", "
+        "\"Action\": "
       "\"*\", \"Resource\": \"*\", \"Condition\": {\"Bool\": {\"aws:MultiFactorAuthPresent\": false}}}]", IAMPB_FAIL },
     { "7", IAMPB_PASS },
 };
@@ -140,10 +141,12 @@ START_TEST(conditions_that_long_term_keys_slip_through)
     char json[2048];
     playbook_case c;
     case_begin(&c);
-    snprintf(json, sizeof json, "{\"UserDetailList\": [], \"GroupDetailList\": [{\"Path\": \"/\", \"GroupName\": \"g\", "
+    snprintf(json, sizeof json, "{\"UserDetailList\": [], \"GroupDetailList\": [{\"Path\": \"/\", \"GroupName\": "
+            "\"g\", "
             "\"GroupId\": \"AGPAAAAAAAAAAAAAAAAAA\", \"Arn\": \"arn:aws:iam::123456789012:group/g\", \"CreateDate\": "
             "\"2020-01-01T00:00:00Z\", \"GroupPolicyList\": [{\"PolicyName\": \"p\", \"PolicyDocument\": {\"Version\": "
-            "\"2012-10-17\", \"Statement\": %s}}], \"AttachedManagedPolicies\": []}], \"RoleDetailList\": [], \"Policies\": []}",
+            "\"2012-10-17\", \"Statement\": %s}}], \"AttachedManagedPolicies\": []}], \"RoleDetailList\": [], "
+            "\"Policies\": []}",
             conditions[_i].statement);
     case_load(&c, "details.json", json);
     case_audit(&c, "mfa.condition-ineffective", NULL, NULL);
@@ -165,10 +168,13 @@ START_TEST(the_default_version_of_a_managed_policy_is_judged)
 {
     playbook_case c;
     case_begin(&c);
-    case_load(&c, "details.json", "{\"UserDetailList\": [], \"GroupDetailList\": [], \"RoleDetailList\": [], \"Policies\": "
-            "[{\"PolicyName\": \"m\", \"PolicyId\": \"ANPAAAAAAAAAAAAAAAAAA\", \"Arn\": \"arn:aws:iam::123456789012:policy/m\", "
+    case_load(&c, "details.json", "{\"UserDetailList\": [], \"GroupDetailList\": [], \"RoleDetailList\": [], "
+            "\"Policies\": "
+            "[{\"PolicyName\": \"m\", \"PolicyId\": \"ANPAAAAAAAAAAAAAAAAAA\", \"Arn\": "
+            "\"arn:aws:iam::123456789012:policy/m\", "
             "\"Path\": \"/\", \"DefaultVersionId\": \"v2\", \"AttachmentCount\": 1, \"IsAttachable\": true, "
-            "\"PolicyVersionList\": [{\"VersionId\": \"v1\", \"IsDefaultVersion\": false, \"Document\": {\"Statement\": "
+            "\"PolicyVersionList\": [{\"VersionId\": \"v1\", \"IsDefaultVersion\": false, \"Document\": "
+            "{\"Statement\": "
             "{\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\", \"Condition\": {\"Bool\": "
             "{\"aws:MultiFactorAuthPresent\": \"false\"}}}}}, {\"VersionId\": \"v2\", \"IsDefaultVersion\": true, "
             "\"Document\": {\"Statement\": []}}]}]}");
@@ -205,7 +211,8 @@ static const struct policy {
     { "mfa.password-no-expiry", NULL, "\"MaxPasswordAge\": 91", IAMPB_FAIL, "MaxPasswordAge", "91" },
     { "mfa.password-no-expiry", NULL, "\"ExpirePasswords\": false", IAMPB_FAIL, "MaxPasswordAge", "absent" },
     { "mfa.password-policy-weak", NULL, STRONG ", \"MinimumPasswordLength\": 8", IAMPB_PASS },
-    { "mfa.password-policy-weak", NULL, STRONG ", \"MinimumPasswordLength\": 7", IAMPB_FAIL, "MinimumPasswordLength", "7" },
+    { "mfa.password-policy-weak", NULL, STRONG ", \"MinimumPasswordLength\": "
+        "7", IAMPB_FAIL, "MinimumPasswordLength", "7" },
     { "mfa.password-policy-weak", "\"count\": 3", STRONG ", \"MinimumPasswordLength\": 8", IAMPB_FAIL,
         "PasswordReusePrevention", "absent" },
     { "mfa.password-policy-weak", NULL, "\"MinimumPasswordLength\": 8", IAMPB_NOT_EVALUATED },
@@ -259,9 +266,11 @@ START_TEST(the_command_makes_no_other_part_weaker)
     playbook_case c;
     case_begin(&c);
     case_load(&c, "policy.json", "{\"PasswordPolicy\": {\"MinimumPasswordLength\": 20, \"RequireSymbols\": false, "
-            "\"AllowUsersToChangePassword\": true, \"MaxPasswordAge\": 60, \"ExpirePasswords\": true, \"HardExpiry\": true}}");
+            "\"AllowUsersToChangePassword\": true, \"MaxPasswordAge\": 60, \"ExpirePasswords\": true, \"HardExpiry\": "
+            "true}}");
     case_audit(&c, "mfa.password-no-symbol", NULL, NULL);
-    case_command(iampb_findings_at(c.findings, 0), "aws iam update-account-password-policy --minimum-password-length 20 "
+    case_command(iampb_findings_at(c.findings, 0), "aws iam update-account-password-policy --minimum-password-length "
+            "20 "
             "--password-reuse-prevention 24 --require-symbols --require-numbers --require-uppercase-characters "
             "--require-lowercase-characters --allow-users-to-change-password --max-password-age 60 --hard-expiry");
     case_end(&c);
@@ -279,14 +288,16 @@ static const struct federation {
     { "", "", "false", IAMPB_PASS },
     { "", "", "", IAMPB_NOT_EVALUATED },
     { "{\"Arn\": \"arn:aws:iam::123456789012:saml-provider/idp\"}", NULL, "true", IAMPB_PASS },
-    { "", "{\"Arn\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}", "true", IAMPB_FAIL },
+    { "", "{\"Arn\": "
+        "\"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}", "true", IAMPB_FAIL },
     { "", "{\"Arn\": \"arn:aws:iam::123456789012:oidc-provider/login.example.org\"}", "true", IAMPB_PASS },
 };
 
 START_TEST(people_should_come_through_federation)
 {
     const struct federation *f = &federations[_i];
-    const report_row rows[] = { good_root, { "a", "true", "1", "9", "true" }, { "b", f->second_password, "1", "9", "true" } };
+    const report_row rows[] = { good_root, { "a", "true", "1", "9", "true" }, { "b", f->second_password, "1", "9",
+            "true" } };
     char csv[4096], saml[512], oidc[512];
     playbook_case c;
     case_begin(&c);

@@ -186,6 +186,7 @@ START_TEST(admin_customer_policy_is_judged_by_its_default_version_when_attached)
     case_text(f, "resource_type", "AWS::IAM::ManagedPolicy");
     case_evidence_at(&c, f, "Statement", STATEMENT_ALL);
     case_evidence_at(&c, f, "Action", "*");
+    case_says(f, "attached to 1 user, group or role");
     case_evidence_at(&c, f, "attached to", A "user/jane");
     case_command(f, "aws iam create-policy-version --policy-arn " A "policy/Boss --policy-document file://policy.json "
             "--set-as-default");
@@ -503,7 +504,8 @@ START_TEST(tags_are_judged_by_the_playbooks_list_without_case)
 {
     static const char details[] = DETAILS(USER("jane", "\"Tags\":[{\"Key\":\"owner\",\"Value\":\"x\"},{\"Key\":\"Team\","
             "\"Value\":\"\"}]") "," USER("joe", "\"Tags\":[{\"Key\":\"Owner\",\"Value\":\"x\"}]"), "",
-            ROLE("r", NONE) "," ROLE_AT("aws-service-role/x.amazonaws.com/", "AWSServiceRoleForX", TRUST_EC2, NONE), "");
+            ROLE("r", NONE) "," ROLE_AT("aws-service-role/x.amazonaws.com/", "AWSServiceRoleForX", TRUST_EC2, NONE) ","
+            ROLE_AT("aws-reserved/sso.amazonaws.com/eu-west-1/", "AWSReservedSSO_X_1", TRUST_EC2, NONE), "");
     case_begin(&c);
     case_load(&c, "details.json", details);
     case_audit(&c, "privilege.untagged-user", NULL, "\"required_tags\": [\"Owner\", \"Team\"]");

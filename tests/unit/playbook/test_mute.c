@@ -16,36 +16,48 @@ static const struct rule {
     const char *reason, *note;
 } rules[] = {
     { "", 2, 0, NULL, NULL },
-    { "\"exemptions\": [{\"resource\": \"*:user/zoe\", \"checks\": [\"mfa.user-disabled\"], \"reason\": \"r1\"}]", 1, 1, "r1",
+    { "\"exemptions\": [{\"resource\": \"*:user/zoe\", \"checks\": [\"mfa.user-disabled\"], \"reason\": "
+        "\"r1\"}]", 1, 1, "r1",
         NULL },
-    { "\"exemptions\": [{\"resource\": \"arn:aws:iam::123456789012:user/zoe\", \"checks\": [\"mfa.*\"], \"reason\": \"r2\"}]",
+    { "\"exemptions\": [{\"resource\": \"arn:aws:iam::123456789012:user/zoe\", \"checks\": [\"mfa.*\"], \"reason\": "
+        "\"r2\"}]",
         1, 1, "r2", NULL },
-    { "\"exemptions\": [{\"resource\": \"arn:aws:iam::123456789012:user/?oe\", \"checks\": [\"*\"], \"reason\": \"r3\"}]", 1, 1,
+    { "\"exemptions\": [{\"resource\": \"arn:aws:iam::123456789012:user/?oe\", \"checks\": [\"*\"], \"reason\": "
+        "\"r3\"}]", 1, 1,
         "r3", NULL },
-    { "\"exemptions\": [{\"resource\": \"arn:aws:iam::123456789012:user/zo\", \"checks\": [\"*\"], \"reason\": \"r\"}]", 2, 0,
+    { "\"exemptions\": [{\"resource\": \"arn:aws:iam::123456789012:user/zo\", \"checks\": [\"*\"], \"reason\": "
+        "\"r\"}]", 2, 0,
         NULL, NULL },
     { "\"exemptions\": [{\"resource\": \"*:USER/zoe\", \"checks\": [\"*\"], \"reason\": \"r\"}]", 2, 0, NULL, NULL },
-    { "\"exemptions\": [{\"resource\": \"*zoe\", \"checks\": [\"keys.*\", \"root.access-key\"], \"reason\": \"r\"}]", 2, 0, NULL,
+    { "\"exemptions\": [{\"resource\": \"*zoe\", \"checks\": [\"keys.*\", \"root.access-key\"], \"reason\": "
+        "\"r\"}]", 2, 0, NULL,
         NULL },
-    { "\"exemptions\": [{\"resource\": \"*\", \"checks\": [\"keys.*\", \"mfa.user-disabled\"], \"reason\": \"r4\"}]", 0, 2,
+    { "\"exemptions\": [{\"resource\": \"*\", \"checks\": [\"keys.*\", \"mfa.user-disabled\"], \"reason\": "
+        "\"r4\"}]", 0, 2,
         "r4", NULL },
-    { "\"suppressions\": [{\"check\": \"mfa.user-disabled\", \"resource\": \"*zoe\", \"reason\": \"r5\"}]", 1, 1, "r5", NULL },
+    { "\"suppressions\": [{\"check\": \"mfa.user-disabled\", \"resource\": \"*zoe\", \"reason\": "
+        "\"r5\"}]", 1, 1, "r5", NULL },
     { "\"suppressions\": [{\"fingerprint\": \"{F}\", \"reason\": \"r6\"}]", 1, 1, "r6", NULL },
     /* now is 2026-11-01T00:00:00Z: the day that `until` names is the first on which the rule no longer holds */
-    { "\"exemptions\": [{\"resource\": \"*zoe\", \"checks\": [\"*\"], \"reason\": \"r7\", \"until\": \"2026-11-02\"}]", 1, 1, "r7",
+    { "\"exemptions\": [{\"resource\": \"*zoe\", \"checks\": [\"*\"], \"reason\": \"r7\", \"until\": "
+        "\"2026-11-02\"}]", 1, 1, "r7",
         NULL },
-    { "\"exemptions\": [{\"resource\": \"*zoe\", \"checks\": [\"*\"], \"reason\": \"r8\", \"until\": \"2026-11-01\"}]", 2, 0, NULL,
+    { "\"exemptions\": [{\"resource\": \"*zoe\", \"checks\": [\"*\"], \"reason\": \"r8\", \"until\": "
+        "\"2026-11-01\"}]", 2, 0, NULL,
         "the exemption for *zoe (r8) held until 2026-11-01T00:00:00Z: it is over, and 1 finding came back" },
     { "\"exemptions\": [{\"resource\": \"*zoe\", \"checks\": [\"*\"], \"reason\": \"r\", \"until\": "
       "\"2026-11-01T00:00:01Z\"}]", 1, 1, "r", NULL },
     { "\"suppressions\": [{\"fingerprint\": \"{F}\", \"reason\": \"r9\", \"until\": \"2020-01-01\"}]", 2, 0, NULL,
         "(r9) held until 2020-01-01T00:00:00Z" },
-    { "\"suppressions\": [{\"check\": \"*\", \"resource\": \"*user*\", \"reason\": \"rA\", \"until\": \"2020-01-01\"}]", 2, 0,
+    { "\"suppressions\": [{\"check\": \"*\", \"resource\": \"*user*\", \"reason\": \"rA\", \"until\": "
+        "\"2020-01-01\"}]", 2, 0,
         NULL, "2 findings came back" },
     /* the first that holds counts */
-    { "\"exemptions\": [{\"resource\": \"*zoe\", \"checks\": [\"*\"], \"reason\": \"over\", \"until\": \"2020-01-01\"}, "
+    { "\"exemptions\": [{\"resource\": \"*zoe\", \"checks\": [\"*\"], \"reason\": \"over\", \"until\": "
+        "\"2020-01-01\"}, "
       "{\"resource\": \"*user/*\", \"checks\": [\"*\"], \"reason\": \"holds\"}]", 0, 2, "holds", NULL },
-    { "\"suppressions\": [{\"fingerprint\": \"{F}\", \"reason\": \"second\"}], \"exemptions\": [{\"resource\": \"*zoe\", "
+    { "\"suppressions\": [{\"fingerprint\": \"{F}\", \"reason\": \"second\"}], \"exemptions\": [{\"resource\": "
+        "\"*zoe\", "
       "\"checks\": [\"*\"], \"reason\": \"first\"}]", 1, 1, "first", NULL },
 };
 

@@ -95,7 +95,8 @@ END_TEST
 
 START_TEST(patterns_of_the_file_hold_for_checks_of_the_host)
 {
-    static const char json[] = "{\"checks\": {\"keys.*\": {\"enabled\": false, \"severity\": \"critical\"}, \"*\": {\"severity\": "
+    static const char json[] = "{\"checks\": {\"keys.*\": {\"enabled\": false, \"severity\": \"critical\"}, \"*\": "
+            "{\"severity\": "
         "\"low\"}}}";
     iampb_context *ctx = harness_context();
     iampb_playbook *playbook = NULL;
