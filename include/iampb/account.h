@@ -207,7 +207,8 @@ enum {
 
 /* Reads a field by the name that doc/account.md lists for the kind, which is AWS's own (`Arn`, `PasswordLastUsed`; for
  * the credential report its column, `password_last_used`). An unknown name or a NULL entity gives IAMPB_UNKNOWN.
- * Outputs are written only with IAMPB_PRESENT. Booleans are 0 or 1; times are seconds since the epoch. */
+ * Outputs are written only with IAMPB_PRESENT. Text is lent from the input itself: use its length, no NUL follows.
+ * Booleans are 0 or 1; times are seconds since the epoch. */
 IAMPB_API iampb_presence iampb_entity_text(const iampb_entity *entity, const char *field, const char **text,
         size_t *len);
 IAMPB_API iampb_presence iampb_entity_bool(const iampb_entity *entity, const char *field, int32_t *value);

@@ -107,7 +107,8 @@ iampb_status iampb__load_cli_error(iampb__load *load, iampb_error **err)
         return no_login(load, all, err);
     load->parts[load->document].seen = true;
     load->parts[load->document].problem = iampb__str_trim(all);
-    iampb__span span = { load->source, (uint32_t)(all.ptr - load->source->text.ptr), (uint32_t)iampb__str_trim(all).len };
+    iampb__span span = { load->source, (uint32_t)(all.ptr - load->source->text.ptr),
+        (uint32_t)load->parts[load->document].problem.len };
     return iampb__load_note(load, err, &span, "AWS did not answer \"aws %s\": %v", kind->command,
             iampb__str_first(iampb__str_trim(all), 400));
 }

@@ -1,5 +1,6 @@
-/* details.c - get-account-authorization-details: users, groups, roles and managed policies; and list-roles and get-role,
- * whose roles have the same members. Rule: AWS IAM API Reference, "GetAccountAuthorizationDetails", "ListRoles". */
+/* details.c - get-account-authorization-details: users, groups, roles and managed policies; and list-roles and
+ * get-role, whose roles have the same members.
+ * Rule: AWS IAM API Reference, "GetAccountAuthorizationDetails", "ListRoles". */
 #include "account/load.h"
 #include "base/arn.h"
 
@@ -84,7 +85,8 @@ static iampb_status push_principal(iampb__load *load, iampb__principal *principa
         iampb_document document, iampb_error **err)
 {
     principal->span = iampb__json_span(value);
-    iampb_status status = iampb__load_arn_account(load, principal->arn.text, iampb__json_get(value, IAMPB__STR("Arn")), err);
+    iampb__json at = iampb__json_get(value, IAMPB__STR("Arn"));
+    iampb_status status = iampb__load_arn_account(load, principal->arn.text, at, err);
     if (status < 0)
         return status;
     iampb__load_count(load, document);
@@ -103,8 +105,7 @@ static iampb_status load_principal(iampb__load *load, const iampb__shape *shape,
     iampb_status status = iampb__shape_read(load, shape, value, principal, err);
     if (status < 0)
         return status;
-    return push_principal(load, principal, value, list,
-            list == IAMPB__PENDING_LISTED_ROLES ? IAMPB_DOCUMENT_ROLES : IAMPB_DOCUMENT_AUTHORIZATION_DETAILS, err);
+    return push_principal(load, principal, value, list, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS, err);
 }
 
 /* ---- Users and groups ---- */
@@ -363,7 +364,8 @@ iampb_status iampb__load_policy(iampb__load *load, iampb__json value, iampb_erro
     policy->entity = iampb__load_entity(load, IAMPB_ENTITY_POLICY);
     policy->span = iampb__json_span(value);
     if ((status = iampb__shape_read(load, &policy_shape, value, policy, err)) < 0
-        || (status = iampb__load_arn_account(load, policy->arn.text, iampb__json_get(value, IAMPB__STR("Arn")), err)) < 0
+        || (status = iampb__load_arn_account(load, policy->arn.text, iampb__json_get(value, IAMPB__STR("Arn")),
+                    err)) < 0
         || (status = choose_version(load, policy, err)) < 0)
         return status;
     policy->aws_managed = iampb__arn_parse(policy->arn.text, &arn) && iampb__str_eq(arn.account, IAMPB__STR("aws"));

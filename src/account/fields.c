@@ -13,7 +13,6 @@ typedef enum field_type {
     FIELD_TRI,        /* iampb__tri */
     FIELD_FLAG,       /* bool */
     FIELD_COUNT,      /* size_t */
-    FIELD_COUNT32,    /* uint32_t */
     FIELD_SLOT,       /* int8_t */
     FIELD_MOMENT,     /* int64_t, a time without a place */
     FIELD_DOCUMENT,   /* iampb__document */
@@ -29,7 +28,8 @@ typedef struct field_row {
     uint16_t offset;
 } field_row;
 
-#define F(name, type, struct_type, member) { IAMPB__STR_INIT(name), FIELD_##type, SELF, false, offsetof(struct_type, member) }
+#define F(name, type, struct_type, member)                                                                             \
+    { IAMPB__STR_INIT(name), FIELD_##type, SELF, false, offsetof(struct_type, member) }
 #define OR_NONE(name, type, struct_type, member)                                                                       \
     { IAMPB__STR_INIT(name), FIELD_##type, SELF, true, offsetof(struct_type, member) }
 #define OF(base, name, type, struct_type, member)                                                                      \
@@ -385,7 +385,6 @@ static void put_field(const field_row *row, const void *base, iampb__field *out)
     case FIELD_TRI: put_tri(*(const iampb__tri *)place, out); break;
     case FIELD_FLAG: put_number(*(const bool *)place, out); break;
     case FIELD_COUNT: put_number((int64_t) * (const size_t *)place, out); break;
-    case FIELD_COUNT32: put_number(*(const uint32_t *)place, out); break;
     case FIELD_SLOT: put_number(*(const int8_t *)place, out); break;
     case FIELD_MOMENT: put_moment(*(const int64_t *)place, out); break;
     case FIELD_DOCUMENT: put_document(place, out); break;

@@ -1,5 +1,5 @@
-/* find.c - entities by kind and index, and by ARN or id. All of it needs a sealed organisation; before, there is nothing
- * to find. ARNs compare with case, names without (I-7). */
+/* find.c - entities by kind and index, and by ARN or id. All of it needs a sealed organisation; before, there is
+ * nothing to find. ARNs compare with case, names without (I-7). */
 #include "account/model.h"
 
 static const iampb_entity *entity_at(const iampb_account *a, iampb_entity_kind kind, size_t index, size_t *count)
@@ -50,8 +50,12 @@ static const iampb_entity *organization_entity_at(const iampb_organization *o, i
 {
     switch (kind) {
     case IAMPB_ENTITY_ORGANIZATION: *count = o->described; return index < *count ? &o->entity : NULL;
-    case IAMPB_ENTITY_MEMBER_ACCOUNT: *count = o->member_count; return index < *count ? &o->members[index]->entity : NULL;
-    case IAMPB_ENTITY_ORGANIZATIONAL_UNIT: *count = o->unit_count; return index < *count ? &o->units[index]->entity : NULL;
+    case IAMPB_ENTITY_MEMBER_ACCOUNT:
+        *count = o->member_count;
+        return index < *count ? &o->members[index]->entity : NULL;
+    case IAMPB_ENTITY_ORGANIZATIONAL_UNIT:
+        *count = o->unit_count;
+        return index < *count ? &o->units[index]->entity : NULL;
     case IAMPB_ENTITY_ORGANIZATION_POLICY:
         *count = o->policy_count;
         return index < *count ? &o->policies[index]->entity : NULL;
@@ -85,8 +89,8 @@ const iampb_entity *iampb__account_find(const iampb_account *account, iampb_str 
 
 const iampb_entity *iampb_account_find(const iampb_account *account, const char *arn, size_t len)
 {
-    return account == NULL || arn == NULL || !account->organization->sealed ? NULL
-                                                                            : iampb__account_find(account, iampb__str(arn, len));
+    bool possible = account != NULL && arn != NULL && account->organization->sealed;
+    return possible ? iampb__account_find(account, iampb__str(arn, len)) : NULL;
 }
 
 const iampb__member_account *iampb__organization_member(const iampb_organization *organization, iampb_str id)

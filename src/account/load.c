@@ -18,8 +18,8 @@ iampb_status iampb__load_push(iampb__load *load, int list, void *item, iampb_err
     struct iampb__pending *pending = of_account ? load->account->pending : load->organization->pending;
     iampb__vec *vec = &pending->lists[list];
     if (vec->count >= iampb__limits(load->ctx)->entities)
-        return iampb__error_set(load->ctx, err, IAMPB_E_LIMIT, "more than %u entities of a kind: the limit \"entities\"",
-                (uint32_t)iampb__limits(load->ctx)->entities);
+        return iampb__error_set(load->ctx, err, IAMPB_E_LIMIT,
+                "more entities of a kind than the limit \"entities\", %l", (int64_t)iampb__limits(load->ctx)->entities);
     void **slot = iampb__vec_push(load->ctx, vec, sizeof(void *));
     if (slot == NULL)
         return iampb__error_nomem(err);
@@ -43,10 +43,10 @@ void iampb__load_count(iampb__load *load, iampb_document document)
 
 iampb_status iampb__load_answer(iampb__load *load, iampb_document document, iampb_str subject, iampb_error **err)
 {
-    struct iampb__pending *pending = iampb__document_kind_of(document)->of_organization ? load->organization->pending
-                                                                                        : load->account->pending;
+    bool shared = iampb__document_kind_of(document)->of_organization;
+    struct iampb__pending *pending = shared ? load->organization->pending : load->account->pending;
     iampb__vec *vec = &pending->lists[IAMPB__PENDING_ANSWERS];
-    if (vec->count > 0) { /* elements of one answer repeat its subject */
+    if (vec->count > load->doc.answers_from[shared]) { /* elements of one answer repeat its subject */
         const iampb__answer *last = IAMPB__PENDING_AT(iampb__answer, pending, IAMPB__PENDING_ANSWERS, vec->count - 1);
         if (last->document == document && !last->truncated && iampb__str_eq(last->subject, subject))
             return IAMPB_OK;

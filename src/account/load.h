@@ -1,5 +1,5 @@
-/* load.h - what the loaders share: the input that is being read, the lists that they append to, and reading JSON objects
- * by tables.
+/* load.h - what the loaders share: the input that is being read, the lists that they append to, and reading JSON
+ * objects by tables.
  * A loader only ever appends pointers to the pending lists of the account or organisation; what it makes lies in the
  * arena of the input. So a document that fails is taken back by shortening the lists and freeing one arena. Joining and
  * throwing out repeats is done by sealing (seal.c). */

@@ -133,8 +133,8 @@ struct iampb__principal { /* a group or a role, or the details of a user (entity
 };
 
 /* ---- Credentials ---- */
-/* What list-access-keys and get-access-key-last-used say of a key. Apart from the key itself: a report of many users has
- * two slots a user, nearly all without this, and what is written for each row decides how fast a report loads. */
+/* What list-access-keys and get-access-key-last-used say of a key. Apart from the key itself: a report of many users
+ * has two slots a user, nearly all without this, and what is written for each row decides how fast a report loads. */
 typedef struct iampb__key_metadata {
     iampb__value id;                  /* AKIA...; for a slot: joined by its date where list-access-keys was loaded */
     iampb__value status, create_date; /* of list-access-keys */
@@ -181,8 +181,8 @@ typedef struct iampb__report_row {
     uint32_t line;                        /* of the report, from 1; 0: no row */
 } iampb__report_row;
 
-/* A user: of the report, of the authorization details, or of both; root is one too. Values of the report; where there is
- * no report they are UNKNOWN. Strings point into sources; names with doubled quotes are decoded. */
+/* A user: of the report, of the authorization details, or of both; root is one too. Values of the report; where there
+ * is no report they are UNKNOWN. Strings point into sources; names with doubled quotes are decoded. */
 typedef struct iampb__user {
     iampb_entity entity;
     iampb_str name, arn;

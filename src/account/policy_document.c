@@ -122,8 +122,8 @@ static iampb_status parse_string(iampb__load *load, const iampb__source *holder,
     } else if (first == '{' || first == '[' || first == '"') {
         source = iampb__source_decoded(load->arena, holder, begin, len, IAMPB__ENCODING_JSON, text);
     } else {
-        return unparsable(load, IAMPB_E_SYNTAX, first == '\0' ? "the policy is empty" : "the text is no JSON object", out,
-                err);
+        return unparsable(load, IAMPB_E_SYNTAX, first == '\0' ? "the policy is empty" : "the text is no JSON object",
+                out, err);
     }
     if (source == NULL)
         return iampb__error_nomem(err);

@@ -38,7 +38,8 @@ static iampb_status load_provider(iampb__load *load, bool is_saml, iampb__json v
     provider->entity = iampb__load_entity(load, IAMPB_ENTITY_IDENTITY_PROVIDER);
     provider->is_saml = is_saml;
     if ((status = iampb__shape_read(load, &shape, value, provider, err)) < 0
-        || (status = iampb__load_arn_account(load, provider->arn.text, iampb__json_get(value, IAMPB__STR("Arn")), err)) < 0)
+        || (status = iampb__load_arn_account(load, provider->arn.text, iampb__json_get(value, IAMPB__STR("Arn")),
+                    err)) < 0)
         return status;
     if (!is_saml)
         url_of_arn(provider);

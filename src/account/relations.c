@@ -1,5 +1,5 @@
-/* relations.c - entities related to an entity, by the relation's name: a table of small functions. Where a document names
- * something that is not in the data (a policy, a group), the relation skips it: the names are fields. */
+/* relations.c - entities related to an entity, by the relation's name: a table of small functions. Where a document
+ * names something that is not in the data (a policy, a group), the relation skips it: the names are fields. */
 #include "account/fields.h"
 
 /* Entity `index` of the relation, or NULL past the end; counts what is there where `index` is SIZE_MAX. */
@@ -41,7 +41,8 @@ static const iampb_entity *attached_policies(const iampb_entity *entity, size_t 
 {
     const iampb__principal *p = principal_of(entity);
     for (size_t i = 0; p != NULL && i < p->attached_count; i++) {
-        const iampb_entity *hit = pick(p->attached[i].policy == NULL ? NULL : &p->attached[i].policy->entity, index, count);
+        const iampb__policy *policy = p->attached[i].policy;
+        const iampb_entity *hit = pick(policy == NULL ? NULL : &policy->entity, index, count);
         if (hit != NULL)
             return hit;
     }
@@ -171,7 +172,8 @@ static const iampb_entity *targets(const iampb_entity *entity, size_t index, siz
     for (size_t i = 0; i < policy->target_count; i++) {
         const iampb__unit *unit = iampb__map_get(o->ctx, &o->units_by_id, policy->targets[i].text);
         const iampb__member_account *member = iampb__map_get(o->ctx, &o->members_by_id, policy->targets[i].text);
-        const iampb_entity *hit = pick(unit != NULL ? &unit->entity : member != NULL ? &member->entity : NULL, index, count);
+        const iampb_entity *target = unit != NULL ? &unit->entity : member != NULL ? &member->entity : NULL;
+        const iampb_entity *hit = pick(target, index, count);
         if (hit != NULL)
             return hit;
     }

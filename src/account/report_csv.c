@@ -227,7 +227,7 @@ bool iampb__report_looks_like(iampb_str text)
         text = iampb__str(narrow, len);
     }
     size_t line = 0; /* the first that is not empty, lest a large text be searched for the end of a quote */
-    while (line < text.len && iampb__is_space(text.ptr[line]))
+    while (line < text.len && (text.ptr[line] == '\n' || text.ptr[line] == '\r'))
         line++;
     text = iampb__str_from(text, line);
     size_t end = iampb__str_find(iampb__str_first(text, 1 << 16), '\n', 0);
@@ -306,7 +306,8 @@ static const char *settle(const iampb__report *report, const iampb__csv *csv, ia
         return rejoin(report, csv, fields) ? NULL : "it has more fields than the header, and its ARN does not tell why";
     if (!may_lack(report, count))
         return "it has fewer fields than the header";
-    memset(&fields->field[count], 0, (report->field_count - count) * sizeof fields->field[0]);
+    for (uint32_t end = fields->row.begin + fields->row.len; count < report->field_count; count++)
+        fields->field[count] = (iampb__csv_field){ end, 0, false, false };
     return NULL;
 }
 
@@ -331,7 +332,9 @@ iampb__span iampb__report_column(const iampb__user *user, int column)
     if (user->row.line == 0 || report == NULL || column < 0 || column >= IAMPB__COLUMN_COUNT
         || (report->columns_seen & 1u << column) == 0)
         return none;
-    iampb__csv_init(&csv, iampb__str_first(report->source->text, (size_t)user->row.begin + user->row.len),
+    /* With its line end, if there is one: what a carriage return at the end means depends on what follows. */
+    size_t end = iampb__str_find(report->source->text, '\n', (size_t)user->row.begin + user->row.len);
+    iampb__csv_init(&csv, iampb__str_first(report->source->text, end == SIZE_MAX ? end : end + 1),
             report->separator);
     csv.at = user->row.begin;
     if (!iampb__report_next(report, &csv, &fields) || fields.problem != NULL)

@@ -1,6 +1,6 @@
-/* seal.c - joins what was loaded into one account: repeats are thrown out by ARN (I-4), a report's rows meet the users of
- * the authorization details, names meet groups, ARNs meet policies. Nothing that loading made is changed in a way that a
- * later sealing would not repeat; arrays made here lie in the organisation's sealed arena. */
+/* seal.c - joins what was loaded into one account: repeats are thrown out by ARN (I-4), a report's rows meet the users
+ * of the authorization details, names meet groups, ARNs meet policies. Nothing that loading made is changed in a way
+ * that a later sealing would not repeat; arrays made here lie in the organisation's sealed arena. */
 #include "account/load.h"
 #include "account/note.h"
 #include "base/builder.h"

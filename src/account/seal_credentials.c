@@ -19,7 +19,7 @@ static iampb__user *user_called(const sealer *s, iampb_str name)
 }
 
 /* ---- Access keys ---- */
-/* A slot of the report and a listed key are the same key where their dates agree, and where only one of each is left. */
+/* A slot of the report and a listed key are the same key where their dates agree, or where one of each is left. */
 static void join_slots(iampb__user *user)
 {
     iampb__access_key *left = NULL;

@@ -1,6 +1,6 @@
-/* seal_organization.c - joins the pieces of an organisation: accounts and units by id, units with their parents, policies
- * with their targets, accounts with their own documents. Trouble in the tree (an unknown parent, two parents, a cycle,
- * two roots) is a note that names the id; what depends on it stays unknown (I-35). */
+/* seal_organization.c - joins the pieces of an organisation: accounts and units by id, units with their parents,
+ * policies with their targets, accounts with their own documents. Trouble in the tree (an unknown parent, two parents,
+ * a cycle, two roots) is a note that names the id; what depends on it stays unknown (I-35). */
 #include "account/load.h"
 
 typedef struct sealer {
@@ -225,13 +225,24 @@ static iampb_status list_children(sealer *s)
 }
 
 /* ---- Policies and their targets ---- */
-/* Both list-policies-for-target and list-targets-for-policy tell a link; it counts once. */
-static bool is_repeated(const iampb__organization_policy *policy, iampb_str target)
+/* Both list-policies-for-target and list-targets-for-policy tell a link; it counts once. A policy may have as many
+ * targets as there are accounts, so links are looked up by "policy target". */
+static iampb_status is_repeated(sealer *s, iampb__map *links, const iampb__link *link, bool *repeated)
 {
-    for (size_t i = 0; i < policy->target_count; i++)
-        if (iampb__str_eq(policy->targets[i].text, target))
-            return true;
-    return false;
+    size_t len = link->first.text.len + 1 + link->second.text.len;
+    char *key = iampb__arena_bytes(s->arena, len);
+    if (key == NULL)
+        return iampb__error_nomem(s->err);
+    memcpy(key, link->first.text.ptr, link->first.text.len);
+    key[link->first.text.len] = ' ';
+    if (link->second.text.len > 0)
+        memcpy(key + link->first.text.len + 1, link->second.text.ptr, link->second.text.len);
+    void **place = iampb__map_put(s->ctx, links, iampb__str(key, len));
+    if (place == NULL)
+        return iampb__error_nomem(s->err);
+    *repeated = *place != NULL;
+    *place = key;
+    return IAMPB_OK;
 }
 
 static void count_target(sealer *s, iampb_str id)
@@ -270,16 +281,21 @@ static iampb_status collect_targets(sealer *s)
             return iampb__error_nomem(s->err);
         o->policies[i]->target_count = 0;
     }
-    for (size_t i = 0; i < links; i++) {
+    iampb__map known = { 0 };
+    iampb_status status = IAMPB_OK;
+    for (size_t i = 0; status == IAMPB_OK && i < links; i++) {
         const iampb__link *link = IAMPB__PENDING_AT(iampb__link, s->pending, IAMPB__PENDING_TARGET_LINKS, i);
         iampb__organization_policy *policy = iampb__map_get(s->ctx, &o->policies_by_id, link->first.text);
-        if (policy == NULL || is_repeated(policy, link->second.text))
+        bool repeated = true;
+        if (policy != NULL)
+            status = is_repeated(s, &known, link, &repeated);
+        if (repeated)
             continue;
-        iampb__value target = { link->second.text, link->place.span };
-        policy->targets[policy->target_count++] = target;
-        count_target(s, target.text);
+        policy->targets[policy->target_count++] = (iampb__value){ link->second.text, link->place.span };
+        count_target(s, link->second.text);
     }
-    return IAMPB_OK;
+    iampb__map_free(s->ctx, &known);
+    return status;
 }
 
 static iampb_status join_policies(sealer *s)

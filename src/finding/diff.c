@@ -165,12 +165,11 @@ static bool remember(look *l, iampb__map *map, iampb_str key)
     return value != NULL;
 }
 
-/* A finding about the account itself: no ARN, or that of its root user or of the account in its organisation. */
-static bool is_about_account(const iampb_finding *finding)
+/* A finding about the whole account, or the whole organisation, rather than one resource in it. */
+static bool is_about_all(const iampb_finding *finding)
 {
     return finding->resource_arn.len == 0 || iampb__str_ends(finding->resource_arn, IAMPB__STR(":root"))
         || iampb__str_eq(finding->resource_type, IAMPB__STR("AWS::::Account"))
-        || iampb__str_eq(finding->resource_type, IAMPB__STR("AWS::Organizations::Account"))
         || iampb__str_eq(finding->resource_type, IAMPB__STR("AWS::Organizations::Organization"));
 }
 
@@ -187,7 +186,7 @@ static bool look_over(look *l, const iampb_findings *newer)
             continue;
         if (!remember(l, &l->open, key_of(l, finding->check_id, finding->account, finding->resource_arn)))
             return false;
-        if (is_about_account(finding)
+        if (is_about_all(finding)
             && !remember(l, &l->open, key_of(l, finding->check_id, finding->account, IAMPB__STR(""))))
             return false;
     }

@@ -85,7 +85,7 @@ static const struct {
     { "check_id", "check_id", NULL, false },
     { "lesson", "lesson", NULL, false },
     { "title", "title", NULL, false },
-    { "status", "verdict", NULL, false },
+    { "status", "status", NULL, false },
     { "reason", "reason", NULL, false },
     { "severity", "severity", NULL, false },
     { "confidence", "confidence", NULL, false },

@@ -141,7 +141,7 @@ static void put_summary(writer *w, const iampb_findings *findings)
     }
     iampb__json_key(w, "summary");
     iampb__json_open(w, '{');
-    put_numbers(w, "verdicts", IAMPB__MEMBER_VERDICT, findings->verdicts);
+    put_numbers(w, "statuses", IAMPB__MEMBER_VERDICT, findings->verdicts);
     put_numbers(w, "severities", IAMPB__MEMBER_SEVERITY, severities);
     if (findings->has_baseline)
         put_numbers(w, "changes", IAMPB__MEMBER_CHANGE, changes);

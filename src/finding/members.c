@@ -8,7 +8,7 @@ const iampb__member iampb__finding_members[] = {
     { "check_id", IAMPB__MEMBER_TEXT, AT(check_id) },
     { "lesson", IAMPB__MEMBER_LESSON, AT(lesson) },
     { "title", IAMPB__MEMBER_TEXT, AT(title) },
-    { "verdict", IAMPB__MEMBER_VERDICT, AT(verdict) },
+    { "status", IAMPB__MEMBER_VERDICT, AT(verdict) },
     { "reason", IAMPB__MEMBER_TEXT, AT(reason) },
     { "severity", IAMPB__MEMBER_SEVERITY, AT(severity) },
     { "confidence", IAMPB__MEMBER_CONFIDENCE, AT(confidence) },

@@ -263,7 +263,7 @@ static iampb_status read_member(reader *r, const iampb__member *member, iampb__j
 }
 
 /* Without these a finding cannot be shown, sorted or matched. */
-static const char *const needed[] = { "fingerprint", "check_id", "lesson", "verdict", "severity" };
+static const char *const needed[] = { "fingerprint", "check_id", "lesson", "status", "severity" };
 
 static iampb_status read_finding(reader *r, iampb__json value)
 {

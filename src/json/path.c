@@ -15,11 +15,14 @@ typedef struct level {
 /* What has to come next. */
 typedef enum due { VALUE, VALUE_OR_END, NAME, NAME_OR_END, COLON, COMMA } due;
 
-typedef struct walker {
+typedef struct iampb__json_pathfinder {
     const char *text, *at, *stop, *end; /* stop: the byte that is asked for */
     level levels[MOST_DEPTH];
     size_t depth;
     due due;
+    due later;     /* inside: what has to come behind the string or word that holds the byte */
+    bool inside;
+    bool broken;   /* the text before `at` is not JSON */
 } walker;
 
 /* Moves behind a string, or to the end of the text: false. */
@@ -91,7 +94,8 @@ static bool string(walker *w, bool *found)
         w->levels[w->depth - 1].name_len = (uint32_t)(w->at - begin);
     }
     *found = w->at > w->stop || !closed;
-    w->due = *found ? (is_name ? NAME : VALUE) : is_name ? COLON : w->depth == 0 ? VALUE : COMMA;
+    w->later = is_name ? COLON : w->depth == 0 ? VALUE : COMMA;
+    w->due = *found ? (is_name ? NAME : VALUE) : w->later;
     return true;
 }
 
@@ -104,13 +108,19 @@ static bool word(walker *w, bool *found)
     if (w->at == begin)
         return false;
     *found = w->at > w->stop;
-    w->due = *found || w->depth == 0 ? VALUE : COMMA;
+    w->later = w->depth == 0 ? VALUE : COMMA;
+    w->due = *found ? VALUE : w->later;
     return true;
 }
 
-/* Up to the byte; false: the text before it is not JSON. */
+/* Up to the byte, from where the last call left off; false: the text before it is not JSON. */
 static bool walk(walker *w)
 {
+    if (w->inside && w->at > w->stop)
+        return true; /* another byte of the same string or word */
+    if (w->inside)
+        w->due = w->later;
+    w->inside = false;
     for (bool found = false;;) {
         bool fine;
         w->at = iampb__scan_blanks(w->at, w->end);
@@ -129,6 +139,7 @@ static bool walk(walker *w)
         case ':': fine = here || comma_or_colon(w); break;
         default: fine = word(w, &found); break;
         }
+        w->inside = found && fine;
         if (here || !fine || found)
             return here || fine;
     }
@@ -158,21 +169,38 @@ static void add_level(const walker *w, const level *l, iampb__builder *out, bool
     }
 }
 
-void iampb__json_path(const iampb__source *source, uint64_t offset, iampb__builder *out)
+iampb__json_pathfinder *iampb__json_pathfinder_new(iampb__arena *arena)
 {
-    walker w;
-    w.text = w.at = source->text.ptr;
-    w.end = w.text + source->text.len;
-    w.stop = offset < source->text.len ? w.text + offset : w.end;
-    w.depth = 0;
-    w.due = VALUE;
-    if (!walk(&w))
+    return iampb__arena_alloc(arena, 1, sizeof(iampb__json_pathfinder));
+}
+
+void iampb__json_pathfinder_start(iampb__json_pathfinder *w, const iampb__source *source)
+{
+    w->text = w->at = source->text.ptr;
+    w->end = w->text + source->text.len;
+    w->depth = 0;
+    w->due = VALUE;
+    w->inside = w->broken = false;
+}
+
+void iampb__json_pathfinder_add(iampb__json_pathfinder *w, uint64_t offset, iampb__builder *out)
+{
+    w->stop = offset < (uint64_t)(w->end - w->text) ? w->text + offset : w->end;
+    w->broken = w->broken || !walk(w);
+    if (w->broken)
         return;
     /* Between two items of the innermost container the byte belongs to the container. */
-    size_t shown = w.depth;
-    if (shown > 0 && (w.due == COMMA || w.due == NAME_OR_END
-                            || (w.due == VALUE_OR_END && (w.at == w.end || *w.at == ']' || *w.at == '}'))))
+    size_t shown = w->depth;
+    if (shown > 0 && (w->due == COMMA || w->due == NAME_OR_END
+                            || (w->due == VALUE_OR_END && (w->at == w->end || *w->at == ']' || *w->at == '}'))))
         shown--;
     for (size_t i = 0; i < shown; i++)
-        add_level(&w, &w.levels[i], out, out->len == 0 || i == 0);
+        add_level(w, &w->levels[i], out, out->len == 0 || i == 0);
+}
+
+void iampb__json_path(const iampb__source *source, uint64_t offset, iampb__builder *out)
+{
+    iampb__json_pathfinder finder;
+    iampb__json_pathfinder_start(&finder, source);
+    iampb__json_pathfinder_add(&finder, offset, out);
 }

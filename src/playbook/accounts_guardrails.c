@@ -169,7 +169,7 @@ static void say_attach(iampb_run *run, const iampb__member_account *member, cons
  * Organizations User Guide, "Service control policies", tasks and entities not restricted by SCPs. */
 static iampb_verdict pass_management(iampb_run *run)
 {
-    iampb__run_say(run, "Policies of the organisation do not act on its management account: keep workloads out of it");
+    iampb__run_say(run, "policies of the organisation do not act on its management account: keep workloads out of it");
     return IAMPB_PASS;
 }
 
@@ -189,7 +189,7 @@ iampb_verdict iampb__judge_no_guardrails(iampb_run *run, const void *subject)
         return say_unknown(run, member, &scp);
     if (by_rcp == IAMPB__TRI_UNKNOWN)
         return say_unknown(run, member, &rcp);
-    iampb__run_say(run, "No guardrail acts on account %v (%v): on its path there is no SCP or RCP that denies anything",
+    iampb__run_say(run, "no guardrail acts on account %v (%v): on its path there is no SCP or RCP that denies anything",
             member->id.text, member->name.text);
     iampb__run_value(run, "Id", &member->id, NULL);
     tell_full(run, &scp);
@@ -212,8 +212,8 @@ iampb_verdict iampb__judge_scp_full_access_only(iampb_run *run, const void *subj
     default: return say_unknown(run, member, &scp);
     }
     iampb__run_say(run, scp.enabled == IAMPB__FALSE
-            ? "No SCP acts on account %v (%v): the policy type is not enabled"
-            : "The only SCP on the path of account %v (%v) allows everything", member->id.text, member->name.text);
+            ? "no SCP acts on account %v (%v): the policy type is not enabled"
+            : "the only SCP on the path of account %v (%v) allows everything", member->id.text, member->name.text);
     iampb__run_value(run, "Id", &member->id, NULL);
     tell_full(run, &scp);
     say_attach(run, member, &scp);
@@ -225,7 +225,7 @@ iampb_verdict iampb__judge_scp_full_access_only(iampb_run *run, const void *subj
 static iampb_verdict say_not_enabled(iampb_run *run, const char *what, iampb_str type)
 {
     const iampb__unit *root = root_of(run->organization);
-    iampb__run_say(run, "There is no %s: the policy type is not enabled", what);
+    iampb__run_say(run, "there is no %s: the policy type is not enabled", what);
     iampb__run_fact(run, "policy type", "enabled", "%v is not enabled at the root", type);
     iampb__run_command(run, "aws organizations enable-policy-type --root-id %q --policy-type %v", root->id.text, type);
     return IAMPB_FAIL;
@@ -283,14 +283,15 @@ iampb_verdict iampb__judge_ai_opt_out_missing(iampb_run *run, const void *subjec
             weak = policy;
     }
     if (unread != NULL) {
-        iampb__run_say(run, "the content of policy %v is not known: run `aws organizations describe-policy --policy-id %v`",
+        iampb__run_say(run, "the content of policy %v is not known: run `aws organizations describe-policy "
+                            "--policy-id %v`",
                 unread->name.text, unread->id.text);
         return IAMPB_NOT_EVALUATED;
     }
     if (weak == NULL && !all_targets_known(organization, type))
         return say_targets_unknown(run, type);
-    iampb__run_say(run, weak == NULL ? "No AI services opt-out policy is attached to the root"
-            : "The AI services opt-out policy at the root does not opt out of all services for good");
+    iampb__run_say(run, weak == NULL ? "no AI services opt-out policy is attached to the root"
+            : "the AI services opt-out policy at the root does not opt out of all services for good");
     if (weak != NULL)
         iampb__run_span(run, "Content", &weak->document.span, "default optOut that children cannot change");
     iampb__run_command(run, "aws organizations create-policy --type %v --name ai-opt-out --description 'AI services "
@@ -312,7 +313,7 @@ iampb_verdict iampb__judge_no_tag_policy(iampb_run *run, const void *subject)
             return IAMPB_PASS;
     if (!all_targets_known(organization, type))
         return say_targets_unknown(run, type);
-    iampb__run_say(run, "No tag policy is attached to anything");
+    iampb__run_say(run, "no tag policy is attached to anything");
     for (size_t i = 0, shown = 0; i < organization->policy_count && shown < IAMPB__ACCOUNTS_SHOWN; i++)
         if (is_type(organization->policies[i], type)) {
             iampb__run_value(run, "policy without target", &organization->policies[i]->id, "attached");

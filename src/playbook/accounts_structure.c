@@ -17,7 +17,7 @@ static iampb_verdict judge_member(iampb_run *run, const iampb__member_account *m
         return IAMPB_PASS;
     bool by_status = member->status.text.len > 0;
     const iampb__value *status = by_status ? &member->status : &member->state;
-    iampb__run_say(run, "The account's status in the organisation is %v", status->text);
+    iampb__run_say(run, "the account's status in the organisation is %v", status->text);
     iampb__run_value(run, by_status ? "Status" : "State", status, "ACTIVE");
     return IAMPB_FAIL;
 }
@@ -27,7 +27,7 @@ iampb_verdict iampb__judge_no_organization(iampb_run *run, const void *subject)
     const iampb_account *account = subject;
     const iampb_organization *organization = run->organization;
     if (iampb__no_organization(organization)) {
-        iampb__run_say(run, "The account is not in an organisation");
+        iampb__run_say(run, "the account is not in an organisation");
         iampb__run_fact(run, "organization", "a member", "AWS says that there is none");
         iampb__run_command(run, "aws organizations create-organization --feature-set ALL");
         return IAMPB_FAIL;
@@ -35,7 +35,7 @@ iampb_verdict iampb__judge_no_organization(iampb_run *run, const void *subject)
     if (account->member != NULL)
         return judge_member(run, account->member);
     if (account->id.len > 0 && accounts_are_whole(organization)) {
-        iampb__run_say(run, "Account %v is not among the accounts of the organisation", account->id);
+        iampb__run_say(run, "account %v is not among the accounts of the organisation", account->id);
         iampb__run_fact(run, "organization", "a member", "not in the list of accounts");
         iampb__run_command(run, "aws organizations invite-account-to-organization --target Id=%q,Type=ACCOUNT",
                 account->id);
@@ -58,7 +58,7 @@ iampb_verdict iampb__judge_features_not_all(iampb_run *run, const void *subject)
         iampb__run_value(run, "FeatureSet", &organization->feature_set, NULL);
         return IAMPB_NOT_EVALUATED;
     }
-    iampb__run_say(run, "The organisation only shares the bill: no SCP or RCP can act on its accounts");
+    iampb__run_say(run, "the organisation only shares the bill: no SCP or RCP can act on its accounts");
     iampb__run_value(run, "FeatureSet", &organization->feature_set, "ALL");
     iampb__run_command(run, "aws organizations enable-all-features");
     return IAMPB_FAIL;
@@ -178,7 +178,7 @@ static iampb_verdict find_mixed(iampb_run *run, const iampb__unit *unit)
     iampb__run_resource(run, unit->arn.text.len > 0 ? unit->arn.text : unit->id.text,
             "AWS::Organizations::OrganizationalUnit", unit->name.text);
     iampb__run_key(run, IAMPB__STR("mixed"));
-    iampb__run_say(run, "Organisational unit %v has accounts of several environments: %v and %v", unit->name.text,
+    iampb__run_say(run, "organisational unit %v has accounts of several environments: %v and %v", unit->name.text,
             first->name.text, other->name.text);
     iampb__run_confidence(run, IAMPB_CONFIDENCE_MEDIUM); /* by their names */
     iampb__run_value(run, "Name", &first->name, NULL);
@@ -319,7 +319,7 @@ iampb_verdict iampb__judge_delegated_admin_untrusted(iampb_run *run, const void 
     }
     if (ended == NULL && is_trusted(run->lists, administrator->id.text))
         return IAMPB_PASS;
-    iampb__run_say(run, "Account %v (%v) is delegated administrator%s%v, and is %s", administrator->id.text,
+    iampb__run_say(run, "account %v (%v) is delegated administrator%s%v, and is %s", administrator->id.text,
             administrator->name.text, service ? " of " : "", administrator->service.text,
             ended != NULL ? "closed or suspended" : "not among the trusted accounts");
     iampb__run_value(run, "Id", &administrator->id, "one of the playbook's trusted accounts");
@@ -371,7 +371,7 @@ iampb_verdict iampb__judge_no_delegated_admin(iampb_run *run, const void *subjec
     bool failed = false;
     if (policies == IAMPB__FALSE) {
         iampb__run_key(run, IAMPB__STR("policies"));
-        iampb__run_say(run, "No account but the management account may manage the organisation's policies");
+        iampb__run_say(run, "no account but the management account may manage the organisation's policies");
         if (organization->resource_policy.present)
             iampb__run_span(run, "ResourcePolicy", &organization->resource_policy.span, "an Allow for an account");
         else
@@ -381,7 +381,8 @@ iampb_verdict iampb__judge_no_delegated_admin(iampb_run *run, const void *subjec
     }
     if (services == IAMPB__FALSE) {
         iampb__run_key(run, IAMPB__STR("services"));
-        iampb__run_say(run, "No account is delegated administrator of a service: all is run from the management account");
+        iampb__run_say(run, "no account is delegated administrator of a service: all is run from the management "
+                "account");
         iampb__run_fact(run, "DelegatedAdministrators", "at least 1", "0");
         iampb__run_command(run, "aws organizations register-delegated-administrator --account-id ACCOUNT "
                 "--service-principal SERVICE");

@@ -1,5 +1,5 @@
-/* accounts_trust.c - checks of lesson 6 that read who roles trust: workloads in the management account, accounts that are
- * closed, principals that are deleted. */
+/* accounts_trust.c - checks of lesson 6 that read who roles trust: workloads in the management account, accounts that
+ * are closed, principals that are deleted. */
 #include "base/arn.h"
 #include "base/glob.h"
 #include "playbook/accounts.h"
@@ -233,7 +233,7 @@ iampb_verdict iampb__judge_suspended_trusted(iampb_run *run, const void *subject
                 look_at_principal(run, entry.value, &found);
     }
     if (found.suspended > 0) {
-        iampb__run_say(run, "Role %v trusts an account that is suspended or closed", role->name.text);
+        iampb__run_say(run, "role %v trusts an account that is suspended or closed", role->name.text);
         say_update(run, role);
         return IAMPB_FAIL;
     }
@@ -280,7 +280,7 @@ iampb_verdict iampb__judge_trust_deleted_principal(iampb_run *run, const void *s
     }
     if (found == 0)
         return IAMPB_PASS;
-    iampb__run_say(run, "The trust policy of role %v names %z principal%s that %s deleted", role->name.text, found,
+    iampb__run_say(run, "the trust policy of role %v names %z principal%s that %s deleted", role->name.text, found,
             found == 1 ? "" : "s", found == 1 ? "is" : "are");
     say_update(run, role);
     return IAMPB_FAIL;

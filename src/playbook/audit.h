@@ -15,6 +15,13 @@ typedef struct iampb__active {
     bool answered;                        /* for the whole account: nothing is judged one by one */
 } iampb__active;
 
+/* shape_cache.c */
+#define IAMPB__SHAPE_BITS 10
+typedef struct iampb__shape_slot {
+    const iampb__document *document;      /* NULL: free */
+    uint8_t shape;
+} iampb__shape_slot;
+
 typedef struct iampb__audit {
     iampb_run run;                        /* first: a run is found in its audit */
     const iampb_playbook *playbook;
@@ -32,6 +39,7 @@ typedef struct iampb__audit {
     iampb_str account_id, partition, organization_id; /* copies in the findings */
     uint64_t *expired;                    /* per rule: findings that came back */
     uint64_t done, total;
+    iampb__shape_slot shapes[1 << IAMPB__SHAPE_BITS];
 } iampb__audit;
 
 static inline iampb__audit *iampb__audit_of(iampb_run *run) { return (iampb__audit *)(void *)run; }
@@ -44,6 +52,29 @@ static inline const iampb__audit *iampb__audit_of_const(const iampb_run *run)
 iampb_finding *iampb__audit_draft(iampb__audit *audit);
 /* Remembers that memory ran out, once. */
 void iampb__audit_nomem(iampb__audit *audit);
+/* ---- resource.c ---- */
+/* Texts are borrowed; an account's ARN stands in audit->observed. `key`: what tells findings of one resource apart. */
+typedef struct iampb__resource {
+    iampb_str arn, name, key;
+    const char *type;
+} iampb__resource;
+void iampb__resource_of_subject(iampb__audit *audit, iampb__resource *out);
+
+/* ---- missing.c ---- */
+/* Whether a document says anything: loaded, empty, absent, or with more pages to come. */
+bool iampb__part_is_there(iampb_part_state state);
+/* A document for want of which the check cannot judge any subject; IAMPB_DOCUMENT_UNKNOWN: none. */
+iampb_document iampb__run_missing_document(const iampb_run *run, const iampb__check *check);
+
+/* ---- head.c ---- */
+/* Lists the inputs, and copies the remarks that were made while loading. */
+iampb_status iampb__audit_head(iampb__audit *audit, iampb_error **err);
+/* Remarks on exemptions whose time is over and that findings came back from. */
+void iampb__audit_note_expired(iampb__audit *audit);
+/* Remarks, for the first user of an account (*count 0), that a time of the report is after as_of. */
+void iampb__audit_note_future(iampb__audit *audit, const iampb__user *user, uint64_t *count);
+
+/* ---- engine.c ---- */
 /* Ends the finding at hand with this verdict and counts it. */
 void iampb__audit_settle(iampb__audit *audit, iampb_verdict verdict);
 #endif

@@ -58,8 +58,8 @@ static iampb_verdict policies_unresolved(iampb_run *run)
     if (seen == 0)
         return IAMPB_NOT_APPLICABLE;
     iampb__run_say(run,
-            "%z attachments are of customer managed policies that are not among the Policies of the authorization details: "
-            "run `aws iam get-account-authorization-details` without --filter",
+            "%z attachments are of customer managed policies that are not among the Policies of the authorization "
+            "details: run `aws iam get-account-authorization-details` without --filter",
             seen);
     return IAMPB_NOT_EVALUATED;
 }

@@ -1,10 +1,9 @@
-/* engine.c - the audit: walks the subjects of each scope in blocks, has them judged, counts verdicts and makes findings.
+/* engine.c - the audit: walks the subjects of each scope in blocks, has them judged, counts verdicts, makes findings.
  * A block is 256 subjects, and all checks of a scope judge one block before the next is looked at: the subjects are
  * then still in the cache, and each check's code is warm for 256 calls. A PASS costs a call and an addition. What is
  * not a PASS becomes a finding (run.c describes it), is compared with the exemptions (mute.c) and counted. */
 #include "base/arn.h"
 #include "base/options.h"
-#include "iampb/version.h"
 #include "playbook/audit.h"
 
 #define BLOCK 256u
@@ -52,147 +51,13 @@ static void forget(iampb__audit *audit)
     audit->described = false;
 }
 
-typedef struct resource {
-    iampb_str arn, name, key;
-    const char *type;
-} resource;
-
-static void resource_of_key(const iampb__access_key *key, resource *out)
-{
-    static const iampb_str slots[] = { IAMPB__STR_INIT("access_key_1"), IAMPB__STR_INIT("access_key_2") };
-    if (key->user != NULL) {
-        out->arn = key->user->arn;
-        out->name = key->user->name;
-    }
-    out->key = key->slot >= 1 && key->slot <= 2 ? slots[key->slot - 1] : key->metadata->id.text;
-    out->type = "AWS::IAM::AccessKey";
-}
-
-static void resource_of_principal(const iampb__principal *principal, const char *type, resource *out)
-{
-    *out = (resource){ principal->arn.text, principal->name.text, { "", 0 }, type };
-}
-
-/* Inline policies have no ARN: the resource is their owner, the key their name. */
-static void resource_of_inline(const iampb__inline_policy *policy, resource *out)
-{
-    const iampb__principal *owner = policy->owner;
-    out->type = owner->entity.kind == IAMPB_ENTITY_ROLE ? "AWS::IAM::RolePolicy"
-              : owner->entity.kind == IAMPB_ENTITY_GROUP ? "AWS::IAM::GroupPolicy" : "AWS::IAM::UserPolicy";
-    out->arn = owner->arn.text;
-    out->name = policy->name.text;
-    out->key = policy->name.text;
-}
-
-static void resource_of_user(const iampb__user *user, resource *out)
-{
-    *out = (resource){ user->arn, user->name, { "", 0 }, "AWS::IAM::User" };
-}
-
-static void resource_of_entity(const iampb_entity *entity, resource *out)
-{
-    const void *at = entity; /* the entity is the first member of everything */
-    switch (entity->kind) {
-    case IAMPB_ENTITY_USER: resource_of_user(at, out); break;
-    case IAMPB_ENTITY_GROUP: resource_of_principal(at, "AWS::IAM::Group", out); break;
-    case IAMPB_ENTITY_ROLE: resource_of_principal(at, "AWS::IAM::Role", out); break;
-    case IAMPB_ENTITY_ACCESS_KEY: resource_of_key(at, out); break;
-    case IAMPB_ENTITY_INLINE_POLICY: resource_of_inline(at, out); break;
-    case IAMPB_ENTITY_POLICY: {
-        const iampb__policy *policy = at;
-        *out = (resource){ policy->arn.text, policy->name.text, { "", 0 }, "AWS::IAM::ManagedPolicy" };
-        break;
-    }
-    case IAMPB_ENTITY_MFA_DEVICE: {
-        const iampb__mfa_device *device = at;
-        *out = (resource){ device->serial.text, device->user_name.text, { "", 0 }, "AWS::IAM::VirtualMFADevice" };
-        break;
-    }
-    case IAMPB_ENTITY_IDENTITY_PROVIDER: {
-        const iampb__provider *provider = at;
-        *out = (resource){ provider->arn.text, provider->url.text, { "", 0 },
-            provider->is_saml ? "AWS::IAM::SAMLProvider" : "AWS::IAM::OIDCProvider" };
-        break;
-    }
-    case IAMPB_ENTITY_SERVER_CERTIFICATE: {
-        const iampb__certificate *certificate = at;
-        *out = (resource){ certificate->arn.text, certificate->name.text, { "", 0 }, "AWS::IAM::ServerCertificate" };
-        break;
-    }
-    case IAMPB_ENTITY_MEMBER_ACCOUNT: {
-        const iampb__member_account *member = at;
-        *out = (resource){ member->arn.text, member->name.text, { "", 0 }, "AWS::Organizations::Account" };
-        if (out->arn.len == 0)
-            out->arn = member->id.text;
-        break;
-    }
-    case IAMPB_ENTITY_ORGANIZATIONAL_UNIT: {
-        const iampb__unit *unit = at;
-        *out = (resource){ unit->arn.text, unit->name.text, { "", 0 }, "AWS::Organizations::OrganizationalUnit" };
-        if (out->arn.len == 0)
-            out->arn = unit->id.text;
-        break;
-    }
-    case IAMPB_ENTITY_ORGANIZATION_POLICY: {
-        const iampb__organization_policy *policy = at;
-        *out = (resource){ policy->arn.text, policy->name.text, { "", 0 }, "AWS::Organizations::Policy" };
-        break;
-    }
-    case IAMPB_ENTITY_DELEGATED_ADMINISTRATOR: {
-        const iampb__delegated_administrator *administrator = at;
-        *out = (resource){ administrator->arn.text, administrator->name.text, administrator->service.text,
-            "AWS::Organizations::Account" };
-        if (out->arn.len == 0)
-            out->arn = administrator->id.text;
-        break;
-    }
-    default: break; /* what belongs to the account as a whole */
-    }
-}
-
-/* The account itself: AWS writes arn:P:iam::ID:root for it, in policies and for its root user alike. */
-static void resource_of_account(iampb__audit *audit, resource *out)
-{
-    iampb__builder_clear(&audit->observed);
-    iampb__builder_format(&audit->observed, "arn:%v:iam::%v:root", audit->partition, audit->account_id);
-    out->arn = audit->account_id.len == 0 ? iampb__str("", 0) : iampb__builder_str(&audit->observed);
-    out->name = audit->run.account->label.len > 0 ? audit->run.account->label : audit->account_id;
-    out->type = "AWS::::Account";
-}
-
-static void resource_of_organization(const iampb_organization *organization, resource *out)
-{
-    *out = (resource){ organization->arn.text, organization->id.text, { "", 0 }, "AWS::Organizations::Organization" };
-}
-
-static void resource_of_subject(iampb__audit *audit, resource *out)
-{
-    const iampb_run *run = &audit->run;
-    const iampb__scope scope = run->check->scope;
-    *out = (resource){ { "", 0 }, { "", 0 }, { "", 0 }, NULL };
-    if (audit->subject != NULL && scope != IAMPB__SCOPE_ACCOUNT && scope != IAMPB__SCOPE_ROOT
-        && scope != IAMPB__SCOPE_ORGANIZATION && !audit->active->answered)
-        resource_of_entity(audit->subject, out);
-    if (scope == IAMPB__SCOPE_ROOT && !audit->active->answered) {
-        resource_of_account(audit, out);
-        out->name = IAMPB__STR("<root_account>");
-        out->type = "AWS::IAM::User";
-    }
-    if (out->type == NULL) {
-        if (run->account != NULL)
-            resource_of_account(audit, out);
-        else
-            resource_of_organization(run->organization, out);
-    }
-}
-
 static bool fill(iampb__audit *audit, iampb_finding *finding, iampb_verdict verdict)
 {
     iampb_run *run = &audit->run;
     iampb_findings *findings = run->findings;
     const iampb__active *active = audit->active;
-    resource from;
-    resource_of_subject(audit, &from);
+    iampb__resource from;
+    iampb__resource_of_subject(audit, &from);
     if (run->resource_type.ptr != NULL) {
         from.arn = run->resource_arn;
         from.name = run->resource_name;
@@ -368,62 +233,21 @@ static void progress(iampb__audit *audit, uint64_t more)
                 "the host ended the audit: its progress function returned %d", code);
 }
 
+/* `subjects`: an array of pointers to any one type; copied, for a pointer to a pointer knows its type. */
 static void walk(iampb__audit *audit, iampb__scope scope, const void *subjects, size_t count)
 {
-    const void *const *all = subjects;
+    const void *block[BLOCK];
     for (size_t at = 0; at < count && audit->status == IAMPB_OK; at += BLOCK) {
         size_t n = count - at < BLOCK ? count - at : BLOCK;
-        judge_scope(audit, scope, all + at, n);
+        memcpy(block, (const char *)subjects + at * sizeof block[0], n * sizeof block[0]);
+        judge_scope(audit, scope, block, n);
+        if (scope == IAMPB__SCOPE_POLICY)
+            judge_scope(audit, IAMPB__SCOPE_DOCUMENT, block, n);
         progress(audit, n);
     }
 }
 
 /* ---- Users and their keys ---- */
-/* A report from the future, or a clock that is wrong: ages of such times count as 0. Told once an account. */
-static void note_future(iampb__audit *audit, const iampb__user *user, uint64_t *count)
-{
-    iampb_findings *findings = audit->run.findings;
-    if ((*count)++ > 0 || audit->status < 0)
-        return;
-    static const struct {
-        size_t offset;
-        int column;
-    } times[] = {
-        { offsetof(iampb__user, created), IAMPB__COLUMN_CREATED },
-        { offsetof(iampb__user, password_last_used), IAMPB__COLUMN_PASSWORD_LAST_USED },
-        { offsetof(iampb__user, password_last_changed), IAMPB__COLUMN_PASSWORD_LAST_CHANGED },
-        { offsetof(iampb__user, keys[0].created), IAMPB__COLUMN_KEY1_ROTATED },
-        { offsetof(iampb__user, keys[0].last_used), IAMPB__COLUMN_KEY1_USED },
-        { offsetof(iampb__user, keys[1].created), IAMPB__COLUMN_KEY2_ROTATED },
-        { offsetof(iampb__user, keys[1].last_used), IAMPB__COLUMN_KEY2_USED },
-    };
-    iampb__position where = { { "", 0 }, 0, 0, 0, 0, "" };
-    int64_t at = 0;
-    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
-        memcpy(&at, (const char *)user + times[i].offset, sizeof at);
-        if (at <= audit->run.as_of)
-            continue;
-        iampb__span span = iampb__report_column(user, times[i].column);
-        if (span.source != NULL)
-            iampb__source_position(span.source, span.begin, (uint64_t)span.begin + span.len, &where);
-        break;
-    }
-    iampb__finding_note *note = IAMPB__VEC_PUSH(iampb__finding_note, audit->playbook->ctx, &findings->notes);
-    iampb__builder_clear(&audit->observed);
-    iampb__builder_format(&audit->observed,
-            "%t is after %t, the time that ages are taken at: it counts as age 0, like any other such time of this "
-            "report", at, audit->run.as_of);
-    if (note == NULL || audit->observed.failed
-        || !iampb__findings_copy(findings, iampb__builder_str(&audit->observed), &note->message)
-        || !iampb__findings_copy(findings, where.input, &note->input)) {
-        iampb__audit_nomem(audit);
-        return;
-    }
-    note->account = audit->account_id;
-    note->line = where.line;
-    note->column = where.column;
-}
-
 static inline bool in_future(const iampb__user *user, int64_t as_of)
 {
     return user->created > as_of || user->password_last_used > as_of || user->password_last_changed > as_of
@@ -453,7 +277,7 @@ static void walk_users(iampb__audit *audit, const iampb_account *account)
         for (size_t i = 0; i < n; i++) {
             const iampb__user *user = account->users[at + i];
             if (in_future(user, as_of))
-                note_future(audit, user, &future);
+                iampb__audit_note_future(audit, user, &future);
             if (user->is_root)
                 continue;
             users[user_count++] = user;
@@ -488,6 +312,12 @@ static void walk_listed_keys(iampb__audit *audit, const iampb_account *account)
     }
 }
 
+static void judge_inline(iampb__audit *audit, const void *const *policies, size_t count)
+{
+    judge_scope(audit, IAMPB__SCOPE_INLINE_POLICY, policies, count);
+    judge_scope(audit, IAMPB__SCOPE_DOCUMENT, policies, count);
+}
+
 static void walk_inline(iampb__audit *audit, const iampb__principal *const *owners, size_t owner_count)
 {
     const void *policies[BLOCK];
@@ -496,11 +326,11 @@ static void walk_inline(iampb__audit *audit, const iampb__principal *const *owne
         for (size_t p = 0; owners[i] != NULL && p < owners[i]->inline_count; p++) {
             policies[count++] = &owners[i]->inline_policies[p];
             if (count == BLOCK) {
-                judge_scope(audit, IAMPB__SCOPE_INLINE_POLICY, policies, count);
+                judge_inline(audit, policies, count);
                 count = 0;
             }
         }
-    judge_scope(audit, IAMPB__SCOPE_INLINE_POLICY, policies, count);
+    judge_inline(audit, policies, count);
 }
 
 static void walk_inline_of_users(iampb__audit *audit, const iampb_account *account)
@@ -515,48 +345,6 @@ static void walk_inline_of_users(iampb__audit *audit, const iampb_account *accou
 }
 
 /* ---- What holds for a whole account or the organisation ---- */
-static const iampb__part *part_of(const iampb_run *run, iampb_document document)
-{
-    bool organizations = (document >= IAMPB_DOCUMENT_ORGANIZATION && document <= IAMPB_DOCUMENT_ORGANIZATION_FEATURES)
-        || document == IAMPB_DOCUMENT_ORGANIZATION_RESOURCE_POLICY;
-    if (organizations || run->account == NULL)
-        return &run->organization->parts[document];
-    return &run->account->parts[document];
-}
-
-static bool is_there(iampb_part_state state)
-{
-    return state == IAMPB_PART_LOADED || state == IAMPB_PART_EMPTY || state == IAMPB_PART_ABSENT
-        || state == IAMPB_PART_INCOMPLETE;
-}
-
-bool iampb__run_has(const iampb_run *run, iampb_document document)
-{
-    iampb_part_state state = part_of(run, document)->state;
-    return is_there(state) && state != IAMPB_PART_INCOMPLETE;
-}
-
-iampb_verdict iampb__run_missing(iampb_run *run, iampb_document document)
-{
-    const iampb__part *part = part_of(run, document);
-    const char *command = iampb_document_command(document);
-    switch (part->state) {
-    case IAMPB_PART_INCOMPLETE:
-        iampb__run_say(run, "%v is not complete: more pages follow; save the whole output of `aws %s`", part->input,
-                command);
-        break;
-    case IAMPB_PART_FAILED:
-        iampb__run_say(run, "%v could not be read (%v): save the output of `aws %s` again", part->input, part->problem,
-                command);
-        break;
-    case IAMPB_PART_ABSENT:
-        iampb__run_say(run, "AWS says that there is no answer to `aws %s`", command);
-        break;
-    default: iampb__run_say(run, "the output of `aws %s` is missing", command); break;
-    }
-    return IAMPB_NOT_EVALUATED;
-}
-
 const iampb__user *iampb__run_root(const iampb_run *run)
 {
     return iampb__audit_of_const(run)->report_old ? NULL : run->account->root;
@@ -579,26 +367,6 @@ static void answer(iampb__audit *audit, iampb__active *active)
     iampb__audit_settle(audit, IAMPB_NOT_EVALUATED);
 }
 
-/* Needed documents that are not there: the first of `needs`, or the first of `documents` if none of them is. A check of
- * the account as a whole that needs nothing is asked all the same: it may judge by what is missing. */
-static iampb_document missing_document(const iampb_run *run, const iampb__check *check)
-{
-    iampb_document first = IAMPB_DOCUMENT_UNKNOWN;
-    bool any = check->documents == 0 || check->scope == IAMPB__SCOPE_ACCOUNT || check->scope == IAMPB__SCOPE_ROOT;
-    for (iampb_document document = 1; document < IAMPB__DOCUMENT_COUNT; document++) {
-        uint64_t bit = UINT64_C(1) << document;
-        if (((check->documents | check->needs) & bit) == 0)
-            continue;
-        bool there = is_there(part_of(run, document)->state);
-        if (!there && (check->needs & bit) != 0)
-            return document;
-        if (!there && first == IAMPB_DOCUMENT_UNKNOWN)
-            first = document;
-        any = any || there;
-    }
-    return any ? IAMPB_DOCUMENT_UNKNOWN : first;
-}
-
 /* Why the report as a whole cannot be judged by: it has no row, or it is past its hard limit. */
 static bool report_trouble(iampb__audit *audit, iampb__active *active)
 {
@@ -607,11 +375,11 @@ static bool report_trouble(iampb__audit *audit, iampb__active *active)
         return false;
     if (active->check->scope == IAMPB__SCOPE_ROOT
         && (active->check->documents & IAMPB__DOC(ACCOUNT_SUMMARY)) != 0
-        && is_there(audit->run.account->parts[IAMPB_DOCUMENT_ACCOUNT_SUMMARY].state))
+        && iampb__part_is_there(audit->run.account->parts[IAMPB_DOCUMENT_ACCOUNT_SUMMARY].state))
         return false; /* the account summary may answer */
     if (report->user_count == 0)
-        iampb__run_say(&audit->run, "the credential report %v has no rows: it says nothing, not even that there are no "
-                "users", report->entity.account->parts[IAMPB_DOCUMENT_CREDENTIAL_REPORT].input);
+        iampb__run_say(&audit->run, "the credential report %v has no rows: it says nothing, not even that there are "
+                "no users", report->entity.account->parts[IAMPB_DOCUMENT_CREDENTIAL_REPORT].input);
     else
         iampb__run_say(&audit->run, "the credential report was made at %t, too long before %t to be judged by: "
                 "generate a new one", report->generated_at, audit->run.now);
@@ -634,7 +402,7 @@ static void answer_as_a_whole(iampb__audit *audit)
             active->answered = true; /* no organisation, nothing to judge: accounts.no-organization says so */
             continue;
         }
-        iampb_document missing = missing_document(&audit->run, check);
+        iampb_document missing = iampb__run_missing_document(&audit->run, check);
         if (missing != IAMPB_DOCUMENT_UNKNOWN) {
             iampb__run_missing(&audit->run, missing);
             answer(audit, active);
@@ -851,93 +619,6 @@ static iampb_status activate_all(iampb__audit *audit, iampb_error **err)
     return IAMPB_OK;
 }
 
-/* The head of the report: what was read, and what was remarked while reading. */
-static bool list_input(iampb_findings *findings, const iampb_account *account, const iampb__part *part,
-        iampb_document document)
-{
-    iampb_context *ctx = findings->ctx;
-    iampb__finding_input *input = IAMPB__VEC_PUSH(iampb__finding_input, ctx, &findings->inputs);
-    if (input == NULL)
-        return false;
-    input->generated_at = document == IAMPB_DOCUMENT_CREDENTIAL_REPORT && account->report != NULL
-            ? account->report->generated_at : IAMPB__TIME_UNKNOWN;
-    input->command = iampb__str_z(iampb_document_command(document));
-    return iampb__findings_copy(findings, part->input, &input->name)
-        && iampb__findings_copy(findings, account == NULL ? iampb__str("", 0) : account->id, &input->account)
-        && iampb__findings_copy(findings, part->problem, &input->problem);
-}
-
-static bool list_inputs(iampb_findings *findings, const iampb_account *account, const iampb__part *parts)
-{
-    for (iampb_document document = 1; document < IAMPB__DOCUMENT_COUNT; document++)
-        if (parts[document].state != IAMPB_PART_NOT_LOADED
-            && !list_input(findings, account, &parts[document], document))
-            return false;
-    return true;
-}
-
-static bool copy_notes(iampb_findings *findings, const iampb_organization *organization)
-{
-    for (size_t i = 0; i < organization->notes.count; i++) {
-        const iampb__note *note = IAMPB__VEC_AT(iampb__note, &organization->notes, i);
-        iampb__finding_note *copy = IAMPB__VEC_PUSH(iampb__finding_note, findings->ctx, &findings->notes);
-        iampb__position where = { note->input, 0, 0, 0, 0, "" };
-        if (note->span.source != NULL)
-            iampb__source_position(note->span.source, note->span.begin, (uint64_t)note->span.begin + note->span.len,
-                    &where);
-        if (copy == NULL || !iampb__findings_copy(findings, note->message, &copy->message)
-            || !iampb__findings_copy(findings, note->account == NULL ? iampb__str("", 0) : note->account->id,
-                    &copy->account)
-            || !iampb__findings_copy(findings, where.input, &copy->input))
-            return false;
-        copy->line = where.line;
-        copy->column = where.column;
-    }
-    return true;
-}
-
-static iampb_status head(iampb__audit *audit, iampb_error **err)
-{
-    iampb_findings *findings = audit->run.findings;
-    const iampb_organization *organization = audit->run.organization;
-    findings->now = audit->run.now;
-    findings->tool_version = iampb__str_z(iampb_version());
-    if (!iampb__findings_copy(findings, audit->playbook->profile, &findings->profile)
-        || !iampb__findings_copy(findings, organization->id.text, &findings->organization)
-        || !list_inputs(findings, NULL, organization->parts) || !copy_notes(findings, organization))
-        return iampb__error_nomem(err);
-    audit->organization_id = findings->organization;
-    for (size_t i = 0; i < organization->accounts.count; i++) {
-        const iampb_account *account = *IAMPB__VEC_AT(iampb_account *, &organization->accounts, i);
-        if (!list_inputs(findings, account, account->parts))
-            return iampb__error_nomem(err);
-    }
-    return IAMPB_OK;
-}
-
-/* Exemptions whose time is over and that findings have come back from. */
-static void note_expired(iampb__audit *audit)
-{
-    iampb_findings *findings = audit->run.findings;
-    for (size_t i = 0; i < audit->playbook->rule_count && audit->status == IAMPB_OK; i++) {
-        const iampb__mute_rule *rule = &audit->playbook->rules[i];
-        if (audit->expired[i] == 0)
-            continue;
-        iampb__finding_note *note = IAMPB__VEC_PUSH(iampb__finding_note, audit->playbook->ctx, &findings->notes);
-        iampb__builder_clear(&audit->observed);
-        iampb__builder_format(&audit->observed,
-                "the %s for %v (%v) held until %v: it is over, and %l finding%s came back",
-                rule->is_suppression ? "suppression" : "exemption",
-                rule->fingerprint.len > 0 ? rule->fingerprint : rule->resource, rule->reason, rule->until_text,
-                (int64_t)audit->expired[i], audit->expired[i] == 1 ? "" : "s");
-        if (note == NULL || audit->observed.failed
-            || !iampb__findings_copy(findings, iampb__builder_str(&audit->observed), &note->message))
-            iampb__audit_nomem(audit);
-        else
-            note->account = note->input = iampb__str("", 0);
-    }
-}
-
 static iampb_status judge_all(iampb__audit *audit, iampb_error **err)
 {
     const iampb_organization *organization = audit->run.organization;
@@ -946,7 +627,7 @@ static iampb_status judge_all(iampb__audit *audit, iampb_error **err)
         audit_account(audit, *IAMPB__VEC_AT(iampb_account *, &organization->accounts, i));
     if (audit->status == IAMPB_OK)
         audit_organization(audit);
-    note_expired(audit);
+    iampb__audit_note_expired(audit);
     if (audit->status == IAMPB_OK && (audit->run.nomem || audit->run.message.failed))
         iampb__audit_nomem(audit);
     if (audit->status < 0) {
@@ -987,7 +668,7 @@ iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organiza
     audit.run.internal = &audit;
     audit.run.message.ctx = audit.run.stable_key.ctx = audit.observed.ctx = audit.threshold.ctx = ctx;
     if ((status = iampb__findings_new(ctx, &audit.run.findings, err)) < 0
-        || (status = head(&audit, err)) < 0
+        || (status = iampb__audit_head(&audit, err)) < 0
         || (status = activate_all(&audit, err)) < 0
         || (status = judge_all(&audit, err)) < 0
         || (status = iampb__findings_finish(audit.run.findings, merged.baseline, err)) < 0)

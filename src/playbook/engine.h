@@ -24,6 +24,7 @@ typedef enum iampb__scope {
     IAMPB__SCOPE_ROLE,            /* iampb__principal */
     IAMPB__SCOPE_POLICY,          /* iampb__policy */
     IAMPB__SCOPE_INLINE_POLICY,   /* iampb__inline_policy of users, groups and roles */
+    IAMPB__SCOPE_DOCUMENT,        /* iampb_entity: each iampb__policy and each iampb__inline_policy */
     IAMPB__SCOPE_CERTIFICATE,     /* iampb__certificate */
     IAMPB__SCOPE_MEMBER,          /* iampb__member_account */
     IAMPB__SCOPE_UNIT,            /* iampb__unit */
@@ -43,8 +44,8 @@ typedef struct iampb__parameter {
 typedef iampb_verdict (*iampb__judge)(iampb_run *run, const void *subject);
 
 /* `documents` is a set of bits 1 << iampb_document: what the check reads. `needs` the subset without which no subject
- * can be judged: if one of `needs` is neither loaded nor known to be absent, the engine itself answers NOT_EVALUATED, once
- * for the account (or organisation), naming the AWS call that would fill it. The same if none of
+ * can be judged: if one of `needs` is neither loaded nor known to be absent, the engine itself answers NOT_EVALUATED,
+ * once for the account (or organisation), naming the AWS call that would fill it. The same if none of
  * `documents` is there, but for the scopes ACCOUNT and ROOT, whose judges are then asked. */
 #define IAMPB__DOC(name) (UINT64_C(1) << IAMPB_DOCUMENT_##name)
 
@@ -59,8 +60,8 @@ typedef struct iampb__check {
     bool from_report;             /* judges report values: NOT_EVALUATED past the hard limit of the report's age */
     uint64_t documents, needs;
     uint8_t lists;                /* lists of the authorization details that it reads, IAMPB__DETAILS_... Where one is
-                                     not in the data, or the last page is missing, the engine says so once for the account
-                                     (iampb__run_gap() in details_gap.c), and judges what there is */
+                                     not in the data, or the last page is missing, the engine says so once for the
+                                     account (iampb__run_gap() in details_gap.c), and judges what there is */
     iampb__parameter parameters[IAMPB__PARAMETERS]; /* name NULL ends */
     iampb__judge judge;
 } iampb__check;
@@ -131,6 +132,8 @@ void iampb__run_command(iampb_run *run, const char *format, ...);
 /* What tells two findings of this check on one resource apart. */
 void iampb__run_key(iampb_run *run, iampb_str stable_key);
 void iampb__run_resource(iampb_run *run, iampb_str arn, const char *type, iampb_str name);
+/* The finding is about the account (or organisation) and not about the subject. */
+void iampb__run_as_account(iampb_run *run);
 void iampb__run_severity(iampb_run *run, iampb_severity severity);
 void iampb__run_confidence(iampb_run *run, iampb_confidence confidence);
 /* Ends the finding that was described so far with this verdict, and begins another for the same subject. For checks

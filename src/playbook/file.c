@@ -1,6 +1,6 @@
-/* file.c - reads a playbook file (doc/playbook.md). Each object has a table of the members that it may have; a name that
- * is not in the table is refused with its place and, where one is close, the name that was meant. So a misspelt limit
- * never silently leaves the usual one in force. Members may stand in any order: the profile is taken first, then
+/* file.c - reads a playbook file (doc/playbook.md). Each object has a table of the members that it may have; a name
+ * that is not in the table is refused with its place and, where one is close, the name that was meant. So a misspelt
+ * limit never silently leaves the usual one in force. Members may stand in any order: the profile is taken first, then
  * patterns of checks from the widest to the narrowest, then single checks. */
 #include "base/builder.h"
 #include "base/options.h"
@@ -433,8 +433,8 @@ static iampb_status read_framework(reader *r, iampb__json value, void *into)
     if (status < 0)
         return status;
     if (!iampb__controls_framework(*name))
-        return refuse(r, value, "the framework \"%v\" is not known: \"SOC 2\" or \"CIS AWS Foundations 7.0\" would be, "
-                "for example", *name);
+        return refuse(r, value, "the framework \"%v\" is not known: \"SOC 2\" or \"CIS AWS Foundations 7.0\" would "
+                "be, for example", *name);
     return IAMPB_OK;
 }
 
@@ -678,6 +678,18 @@ static iampb_status begin_with_profile(reader *r, iampb__json root)
     return iampb__playbook_begin(r->playbook, profile, r->err);
 }
 
+/* A list of required tags turns on the checks that judge by it; "checks", which is read later, may turn them off. */
+static void turn_on_tags(reader *r, iampb__json root)
+{
+    if (iampb__json_count(iampb__json_get(root, IAMPB__STR("required_tags"))) == 0)
+        return;
+    for (size_t i = 0; i < r->playbook->settings.count; i++) {
+        iampb__setting *setting = iampb__setting_at(r->playbook, i);
+        if (iampb__str_starts(iampb__str_z(setting->check->id), IAMPB__STR("privilege.untagged-")))
+            setting->enabled = true;
+    }
+}
+
 static iampb_status read_file(reader *r, iampb__json root)
 {
     static const member members[] = { { "profile", NULL }, { "checks", read_checks },
@@ -686,8 +698,10 @@ static iampb_status read_file(reader *r, iampb__json root)
         { "required_tags", read_required_tags }, { "organizational_units", read_units },
         { "workload_services_allowed", read_workload_services }, { "exemptions", NULL }, { "suppressions", NULL } };
     iampb_status status;
-    if ((status = expect(r, root, IAMPB__JSON_OBJECT, "an object")) < 0 || (status = begin_with_profile(r, root)) < 0
-        || (status = READ_MEMBERS(r, root, members, NULL)) < 0)
+    if ((status = expect(r, root, IAMPB__JSON_OBJECT, "an object")) < 0 || (status = begin_with_profile(r, root)) < 0)
+        return status;
+    turn_on_tags(r, root);
+    if ((status = READ_MEMBERS(r, root, members, NULL)) < 0)
         return status;
     return read_rules(r, root);
 }

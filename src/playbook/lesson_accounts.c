@@ -17,8 +17,8 @@ static const iampb__check checks[] = {
         .title = "No AI services opt-out policy",
         .description = "Fails if no AI services opt-out policy at the root opts out for all services in a way that "
                        "accounts cannot change.",
-        .remediation = "Attach an AI services opt-out policy with default optOut to the root, and allow its children no "
-                       "operators.",
+        .remediation = "Attach an AI services opt-out policy with default optOut to the root, and allow its children "
+                       "no operators.",
         .lesson = IAMPB_LESSON_ACCOUNTS,
         .severity = IAMPB_SEVERITY_LOW,
         .scope = IAMPB__SCOPE_ORGANIZATION,
@@ -29,10 +29,10 @@ static const iampb__check checks[] = {
     {
         .id = "accounts.delegated-admin-untrusted",
         .title = "Delegated administrator outside the trusted list",
-        .description = "Fails for each delegated administrator, and each service where the list was asked for one, whose "
-                       "account is not among the playbook's trusted accounts, or is suspended or closed.",
-        .remediation = "Find out why the account was delegated; deregister it, or add it to the trusted accounts of the "
-                       "playbook.",
+        .description = "Fails for each delegated administrator, and each service where the list was asked for one, "
+                       "whose account is not among the playbook's trusted accounts, or is suspended or closed.",
+        .remediation = "Find out why the account was delegated; deregister it, or add it to the trusted accounts of "
+                       "the playbook.",
         .lesson = IAMPB_LESSON_ACCOUNTS,
         .severity = IAMPB_SEVERITY_HIGH,
         .scope = IAMPB__SCOPE_ADMINISTRATOR,
@@ -56,8 +56,8 @@ static const iampb__check checks[] = {
     {
         .id = "accounts.management-workloads",
         .title = "Workloads in the management account",
-        .description = "Fails if the management account has instance profiles, or roles that compute services assume and "
-                       "that the playbook does not allow. No policy of the organisation protects that account.",
+        .description = "Fails if the management account has instance profiles, or roles that compute services assume "
+                       "and that the playbook does not allow. No policy of the organisation protects that account.",
         .remediation = "Move the workloads to a member account and delete the roles.",
         .lesson = IAMPB_LESSON_ACCOUNTS,
         .severity = IAMPB_SEVERITY_MEDIUM,
@@ -83,8 +83,8 @@ static const iampb__check checks[] = {
     {
         .id = "accounts.no-guardrails",
         .title = "Account not covered by a guardrail policy",
-        .description = "Fails for each active account on whose path, from itself up to the root, there is no SCP or RCP "
-                       "but those that allow everything. The management account passes: none could act on it.",
+        .description = "Fails for each active account on whose path, from itself up to the root, there is no SCP or "
+                       "RCP but those that allow everything. The management account passes: none could act on it.",
         .remediation = "Attach SCPs that deny what no account may do, such as leaving the organisation or stopping its "
                        "trail, to the root or the units.",
         .lesson = IAMPB_LESSON_ACCOUNTS,
@@ -124,8 +124,8 @@ static const iampb__check checks[] = {
         .description = "Fails for active accounts directly under the root, for a single organisational unit, and for a "
                        "unit whose accounts' names tell of several environments. Where the playbook says which unit is "
                        "for which environment, also for accounts in units without one.",
-        .remediation = "Make a unit for each environment, move the accounts there, and write the units' environments into "
-                       "the playbook.",
+        .remediation = "Make a unit for each environment, move the accounts there, and write the units' environments "
+                       "into the playbook.",
         .lesson = IAMPB_LESSON_ACCOUNTS,
         .severity = IAMPB_SEVERITY_MEDIUM,
         .scope = IAMPB__SCOPE_ORGANIZATION,
@@ -135,8 +135,8 @@ static const iampb__check checks[] = {
     {
         .id = "accounts.scp-full-access-only",
         .title = "SCP set is the default only",
-        .description = "Fails for each active account on whose path every SCP allows everything. The management account "
-                       "passes: none could act on it.",
+        .description = "Fails for each active account on whose path every SCP allows everything. The management "
+                       "account passes: none could act on it.",
         .remediation = "Attach an SCP that denies what the account has no business to do.",
         .lesson = IAMPB_LESSON_ACCOUNTS,
         .severity = IAMPB_SEVERITY_MEDIUM,
@@ -148,8 +148,8 @@ static const iampb__check checks[] = {
     {
         .id = "accounts.suspended-trusted",
         .title = "Trust in a closed or unknown account",
-        .description = "Fails for each role whose trust policy lets in an account of the organisation that is suspended "
-                       "or closed.",
+        .description = "Fails for each role whose trust policy lets in an account of the organisation that is "
+                       "suspended or closed.",
         .remediation = "Take the account out of the trust policy.",
         .lesson = IAMPB_LESSON_ACCOUNTS,
         .severity = IAMPB_SEVERITY_MEDIUM,

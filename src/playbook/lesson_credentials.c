@@ -12,7 +12,7 @@ static iampb_verdict judge_server_certificate_expired(iampb_run *run, const void
     }
     if (certificate->expiration.at >= run->as_of)
         return IAMPB_PASS;
-    iampb__run_say(run, "Server certificate %v expired on %t and is still kept in IAM", certificate->name.text,
+    iampb__run_say(run, "server certificate %v expired on %t and is still kept in IAM", certificate->name.text,
             certificate->expiration.at);
     iampb__run_value(run, "Expiration", &certificate->expiration.value, "not before %t", run->as_of);
     iampb__run_command(run, "aws iam delete-server-certificate --server-certificate-name %q", certificate->name.text);

@@ -41,8 +41,8 @@ static iampb_verdict lacks_privilege(iampb_run *run, const iampb__user *user)
 {
     if (!iampb__run_has(run, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS))
         return iampb__run_missing(run, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS);
-    iampb__run_say(run, "the limit is %l days for privileged users and %l for others, and it is not known whether %v is "
-            "privileged: a policy is not in the authorization details", run->parameters[1], run->parameters[0],
+    iampb__run_say(run, "the limit is %l days for privileged users and %l for others, and it is not known whether %v "
+            "is privileged: a policy is not in the authorization details", run->parameters[1], run->parameters[0],
             user == NULL ? iampb__str("the user", 8) : user->name);
     iampb__run_command(run, "aws iam get-account-authorization-details");
     return IAMPB_NOT_EVALUATED;
@@ -53,8 +53,8 @@ static void fail_old(iampb_run *run, const iampb__access_key *key, int64_t limit
 {
     char text[IAMPB__AGE_TEXT];
     iampb__key_name name = iampb__name_key(key);
-    iampb__run_say(run, "%s%v%s of user %v is %v old: it was made at %t, and the limit is %l days", name.before, name.id,
-            name.after, iampb__key_user_name(key), iampb__age_text(iampb__age(run, key->created), limit, text),
+    iampb__run_say(run, "%s%v%s of user %v is %v old: it was made at %t, and the limit is %l days", name.before,
+            name.id, name.after, iampb__key_user_name(key), iampb__age_text(iampb__age(run, key->created), limit, text),
             key->created, limit);
     iampb__run_key(run, iampb__stable_key(key));
     iampb__run_key_field(run, key, IAMPB__KEY_CREATED, "at most %l days before as_of", limit);
@@ -122,8 +122,8 @@ static iampb_verdict fail_unused_key(iampb_run *run, const iampb__access_key *ke
                 name.before, name.id, name.after, iampb__key_user_name(key),
                 iampb__age_text(iampb__age(run, key->last_used), limit, text), key->last_used, limit);
     else
-        iampb__run_say(run, "%s%v%s of user %v is active and has never been used in the %v since it was made, at %t: the "
-                "limit is %l days", name.before, name.id, name.after, iampb__key_user_name(key),
+        iampb__run_say(run, "%s%v%s of user %v is active and has never been used in the %v since it was made, at %t: "
+                "the limit is %l days", name.before, name.id, name.after, iampb__key_user_name(key),
                 iampb__age_text(iampb__age(run, key->created), limit, text), key->created, limit);
     iampb__run_key(run, iampb__stable_key(key));
     iampb__run_key_field(run, key, IAMPB__KEY_USED, "less than %l days before as_of", limit);
@@ -166,13 +166,14 @@ static iampb_verdict fail_unused_password(iampb_run *run, const iampb__user *use
     char text[IAMPB__AGE_TEXT];
     int64_t limit = limit_days(run, user), used = user->password_last_used, changed = user->password_last_changed;
     if (known(used)) {
-        iampb__run_say(run, "the console password of user %v was last used %v ago, at %t: the limit is %l days", user->name,
-                iampb__age_text(iampb__age(run, used), limit, text), used, limit);
+        iampb__run_say(run, "the console password of user %v was last used %v ago, at %t: the limit is %l days",
+                user->name, iampb__age_text(iampb__age(run, used), limit, text), used, limit);
         if (is_in_bad_window(used))
             iampb__run_confidence(run, IAMPB_CONFIDENCE_LOW);
     } else
-        iampb__run_say(run, "the console password of user %v has never been used in the %v since it was set, at %t: the "
-                "limit is %l days", user->name, iampb__age_text(iampb__age(run, changed), limit, text), changed, limit);
+        iampb__run_say(run, "the console password of user %v has never been used in the %v since it was set, at %t: "
+                "the limit is %l days", user->name, iampb__age_text(iampb__age(run, changed), limit, text), changed,
+                limit);
     iampb__run_field(run, &user->entity, "password_last_used", "less than %l days before as_of", limit);
     if (!known(used))
         iampb__run_field(run, &user->entity, "password_last_changed", "less than %l days before as_of", limit);
@@ -221,8 +222,8 @@ static void fail_at_setup(iampb_run *run, const iampb__user *user, const iampb__
     iampb__key_name name = iampb__name_key(key);
     int64_t gap = known(user->created) ? key->created - user->created : INT64_MAX;
     bool together = gap >= -60 && gap <= 60;
-    iampb__run_say(run, "%s%v%s of console user %v has never been used in the %v since it was made%s", name.before, name.id,
-            name.after, user->name, iampb__age_text(iampb__age(run, key->created), run->parameters[0], text),
+    iampb__run_say(run, "%s%v%s of console user %v has never been used in the %v since it was made%s", name.before,
+            name.id, name.after, user->name, iampb__age_text(iampb__age(run, key->created), run->parameters[0], text),
             together ? ", together with the user" : "");
     iampb__run_confidence(run, together ? IAMPB_CONFIDENCE_HIGH : IAMPB_CONFIDENCE_MEDIUM);
     iampb__run_key(run, iampb__stable_key(key));
@@ -329,15 +330,15 @@ static iampb_verdict two_active(iampb_run *run, const void *subject)
     if (p.both == IAMPB__FALSE)
         return IAMPB_PASS;
     if (known(p.youngest) && iampb__age(run, p.youngest) <= iampb__days(overlap)) {
-        iampb__run_say(run, "user %v has two active access keys, the younger one for %v: rotation under way", user->name,
-                iampb__age_text(iampb__age(run, p.youngest), overlap, text));
+        iampb__run_say(run, "user %v has two active access keys, the younger one for %v: rotation under way",
+                user->name, iampb__age_text(iampb__age(run, p.youngest), overlap, text));
         return IAMPB_PASS;
     }
     if (p.both == IAMPB__TRI_UNKNOWN || p.undated != NULL)
         return lacks_of_pair(run, &p);
     iampb__key_name name = iampb__name_key(p.older);
-    iampb__run_say(run, "user %v has had two active access keys for %v: %l days are allowed for a rotation; the older one is "
-            "%s%v%s", user->name, iampb__age_text(iampb__age(run, p.younger->created), overlap, text), overlap,
+    iampb__run_say(run, "user %v has had two active access keys for %v: %l days are allowed for a rotation; the older "
+            "one is %s%v%s", user->name, iampb__age_text(iampb__age(run, p.younger->created), overlap, text), overlap,
             name.before, name.id, name.after);
     describe_pair(run, &p, overlap);
     iampb__run_key_command(run, p.older, "update-access-key", " --status Inactive");
@@ -376,8 +377,8 @@ static iampb_verdict rotation_stalled(iampb_run *run, const void *subject)
         return iampb__run_lacks_of_key(run, p.older->last_used == IAMPB__TIME_UNKNOWN ? p.older : p.younger,
                 IAMPB__KEY_USED);
     iampb__key_name old = iampb__name_key(p.older), fresh = iampb__name_key(p.younger);
-    iampb__run_say(run, "user %v uses %s%v%s, made %v ago, and has not used %s%v%s since then: the rotation stopped before "
-            "its last step, and %s%v%s can be disabled", user->name, fresh.before, fresh.id, fresh.after,
+    iampb__run_say(run, "user %v uses %s%v%s, made %v ago, and has not used %s%v%s since then: the rotation stopped "
+            "before its last step, and %s%v%s can be disabled", user->name, fresh.before, fresh.id, fresh.after,
             iampb__age_text(iampb__age(run, p.younger->created), overlap, text), old.before, old.id, old.after,
             old.before, old.id, old.after);
     iampb__run_key(run, iampb__stable_key(p.older));
@@ -406,8 +407,8 @@ static iampb_verdict inactive_not_deleted(iampb_run *run, const void *subject)
     if (key->last_used == IAMPB__TIME_UNKNOWN)
         return iampb__run_lacks_of_key(run, key, IAMPB__KEY_USED);
     iampb__key_name name = iampb__name_key(key);
-    iampb__run_say(run, "%s%v%s of user %v is inactive, and nothing has happened with it for %v: after %l days it can be "
-            "deleted", name.before, name.id, name.after, iampb__key_user_name(key),
+    iampb__run_say(run, "%s%v%s of user %v is inactive, and nothing has happened with it for %v: after %l days it can "
+            "be deleted", name.before, name.id, name.after, iampb__key_user_name(key),
             iampb__age_text(iampb__age(run, latest), limit, text), limit);
     iampb__run_key(run, iampb__stable_key(key));
     iampb__run_key_field(run, key, IAMPB__KEY_ACTIVE, NULL, 0);
@@ -457,8 +458,8 @@ static iampb_verdict long_lived(iampb_run *run, const void *subject)
         if (does != IAMPB__TRUE)
             continue;
         iampb__key_name name = iampb__name_key(key);
-        iampb__run_say(run, "user %v signs requests to %v with %s%v%s, a credential that never expires: a role would give "
-                "temporary ones", user->name, service_of(key), name.before, name.id, name.after);
+        iampb__run_say(run, "user %v signs requests to %v with %s%v%s, a credential that never expires: a role would "
+                "give temporary ones", user->name, service_of(key), name.before, name.id, name.after);
         iampb__run_key_field(run, key, IAMPB__KEY_SERVICE, "iam or sts only", 0);
         iampb__run_key_field(run, key, IAMPB__KEY_USED, NULL, 0);
         iampb__run_key_field(run, key, IAMPB__KEY_ACTIVE, NULL, 0);
@@ -486,8 +487,8 @@ static iampb_verdict password_and_key(iampb_run *run, const void *subject)
                 ? "access_key_2_active" : "access_key_1_active");
     default: break;
     }
-    iampb__run_say(run, "user %v has both a console password and an active access key: people sign in, programs use keys, "
-            "and one identity for both is harder to watch and to lock", user->name);
+    iampb__run_say(run, "user %v has both a console password and an active access key: people sign in, programs use "
+            "keys, and one identity for both is harder to watch and to lock", user->name);
     iampb__run_field(run, &user->entity, "password_enabled", "not together with an active key");
     for (size_t i = 0; i < iampb__user_key_count(user); i++)
         if (iampb__key_works(iampb__user_key(user, i)) == IAMPB__TRUE) {
@@ -519,8 +520,8 @@ static iampb_verdict service_user_with_password(iampb_run *run, const void *subj
         if (password == IAMPB__TRI_UNKNOWN)
             iampb__run_lacks(run, user, "password_enabled");
         else if (password == IAMPB__TRUE) {
-            iampb__run_say(run, "user %v is a machine (the playbook's pattern %v) and has a console password", user->name,
-                    lists->machine_users[p]);
+            iampb__run_say(run, "user %v is a machine (the playbook's pattern %v) and has a console password",
+                    user->name, lists->machine_users[p]);
             iampb__run_field(run, &user->entity, "password_enabled", "false");
             iampb__run_command(run, "aws iam delete-login-profile --user-name %q", user->name);
             verdict = IAMPB_FAIL;
@@ -549,8 +550,8 @@ static iampb_verdict signing_certificate_active(iampb_run *run, const void *subj
         if (user->cert_active[i] == IAMPB__TRUE)
             iampb__run_field(run, &user->entity, columns[i], "false");
     iampb__run_command(run, "aws iam list-signing-certificates --user-name %q", user->name);
-    iampb__run_command(run, "aws iam update-signing-certificate --user-name %q --certificate-id CERTIFICATE_ID --status "
-            "Inactive", user->name);
+    iampb__run_command(run, "aws iam update-signing-certificate --user-name %q --certificate-id CERTIFICATE_ID "
+            "--status Inactive", user->name);
     return IAMPB_FAIL;
 }
 
@@ -589,14 +590,14 @@ static iampb_verdict report_stale(iampb_run *run, const void *subject)
     const iampb__report *report = ((const iampb_account *)subject)->report;
     const int64_t hours = run->parameters[0];
     if (!known(report->generated_at)) {
-        iampb__run_say(run, "it is not known when the credential report was made: save the whole answer of "
-                "`aws iam get-credential-report`, which has GeneratedTime");
+        iampb__run_say(run, "it is not known when the credential report was made: save the whole answer of `aws iam "
+                "get-credential-report`, which has GeneratedTime");
         return IAMPB_NOT_EVALUATED;
     }
     if (report->generated_at >= run->now || run->now - report->generated_at <= hours * 3600)
         return IAMPB_PASS;
-    iampb__run_say(run, "the credential report was made at %t, %l hours before now: what was mended since then still shows, "
-            "what broke does not; the limit is %l hours", report->generated_at,
+    iampb__run_say(run, "the credential report was made at %t, %l hours before now: what was mended since then still "
+            "shows, what broke does not; the limit is %l hours", report->generated_at,
             (run->now - report->generated_at) / 3600, hours);
     if (report->generated.span.source != NULL)
         iampb__run_value(run, "GeneratedTime", &report->generated, "at most %l hours before now", hours);
@@ -640,7 +641,8 @@ static size_t list_report_troubles(iampb_run *run, const iampb_account *account)
             iampb__run_value(run, "users of the authorization details that the report lacks",
                     &account->users[i]->details->arn, "a row in the report");
     if (missing_users > 20)
-        iampb__run_fact(run, "users of the authorization details that the report lacks", "0", "%z in all", missing_users);
+        iampb__run_fact(run, "users of the authorization details that the report lacks", "0", "%z in all",
+                missing_users);
     return troubles + (missing_users > 0);
 }
 
@@ -676,9 +678,9 @@ static iampb_verdict report_incomplete(iampb_run *run, const void *subject)
 
 static const iampb__check checks[CHECK_COUNT] = {
     [ROTATION_OVERDUE] = { .id = "keys.rotation-overdue", .title = "Access key older than the rotation limit",
-        .description = "Fails for each active access key of a user that was made longer ago than the limit, to the second. "
-            "Passes for younger and for inactive keys. privileged_days is a stricter limit for administrators. A key "
-            "that keys.very-old reports is left to it.",
+        .description = "Fails for each active access key of a user that was made longer ago than the limit, to the "
+            "second. Passes for younger and for inactive keys. privileged_days is a stricter limit for "
+            "administrators. A key that keys.very-old reports is left to it.",
         .remediation = "Make a second key, move what uses the old one to it, disable the old one, and delete it when "
             "nothing breaks. Better: let programs assume a role.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_KEY, .from_report = true,
@@ -686,41 +688,44 @@ static const iampb__check checks[CHECK_COUNT] = {
     [VERY_OLD] = { .id = "keys.very-old", .title = "Access key older than a year",
         .description = "Fails for each active access key that is older than the second limit. It takes the place of "
             "keys.rotation-overdue for that key, so that one key gives one finding.",
-        .remediation = "Rotate the key now. Look in CloudTrail for who uses it before you disable it; a key that old was "
-            "often copied to places nobody remembers.",
+        .remediation = "Rotate the key now. Look in CloudTrail for who uses it before you disable it; a key that old "
+            "was often copied to places nobody remembers.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_HIGH, .scope = IAMPB__SCOPE_KEY, .from_report = true,
         .documents = REPORT | LISTS, .parameters = { DAYS(365), PRIVILEGED_DAYS }, .judge = very_old },
     [UNUSED] = { .id = "keys.unused", .title = "Active access key not used",
-        .description = "Fails for each active key whose last use is as long ago as the limit, or longer. A key that was "
-            "never used counts from when it was made; grace_days lets such keys pass for that long.",
+        .description = "Fails for each active key whose last use is as long ago as the limit, or longer. A key that "
+            "was never used counts from when it was made; grace_days lets such keys pass for that long.",
         .remediation = "Disable the key; delete it after a while if nobody misses it.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_KEY, .from_report = true,
         .documents = REPORT | LISTS, .parameters = { DAYS(45), PRIVILEGED_DAYS, GRACE(0) }, .judge = unused },
     [PASSWORD_UNUSED] = { .id = "keys.console-password-unused", .title = "Console password not used",
-        .description = "Fails for each user whose console password was last used as long ago as the limit, or longer. A "
-            "password that was never used counts from when it was set; grace_days lets it pass for that long.",
-        .remediation = "Take the console password away (delete the login profile). If the person has left, remove the user.",
+        .description = "Fails for each user whose console password was last used as long ago as the limit, or longer. "
+            "A password that was never used counts from when it was set; grace_days lets it pass for that long.",
+        .remediation = "Take the console password away (delete the login profile). If the person has left, remove the "
+            "user.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT, .needs = REPORT, .parameters = { DAYS(45), PRIVILEGED_DAYS, GRACE(0) },
         .judge = password_unused },
     [NEVER_USED_AT_SETUP] = { .id = "keys.never-used-at-setup",
         .title = "Key created together with the console user and never used",
-        .description = "Fails for each active key of a console user that was never used, once the grace period is over. "
-            "Confidence is high where the key was made within a minute of the user.",
+        .description = "Fails for each active key of a console user that was never used, once the grace period is "
+            "over. Confidence is high where the key was made within a minute of the user.",
         .remediation = "Delete the key, and leave the box unchecked when you make users: those who need a key can ask.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT | LISTS, .needs = REPORT, .parameters = { GRACE(1) }, .judge = never_used_at_setup },
     [TWO_ACTIVE] = { .id = "keys.two-active", .title = "Two active access keys",
-        .description = "Fails for a user with two active keys of which the younger is older than the time allowed for a "
-            "rotation. Passes with one key, or while the rotation is under way.",
+        .description = "Fails for a user with two active keys of which the younger is older than the time allowed for "
+            "a rotation. Passes with one key, or while the rotation is under way.",
         .remediation = "Find out which key is in use, move everything to the younger one, and disable the other.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT | LISTS, .parameters = { { "overlap_days", 7, 0, 36500 } }, .judge = two_active },
     [ROTATION_STALLED] = { .id = "keys.rotation-stalled",
         .title = "Rotation begun but the old key was never disabled",
-        .description = "Fails for a user with two active keys where the younger is in use, the older has not been used since "
-            "the younger was made, and the time allowed for a rotation is over. Names the key that can be disabled.",
-        .remediation = "Disable the older key: nothing has used it since the new one came. Delete it when nothing breaks.",
+        .description = "Fails for a user with two active keys where the younger is in use, the older has not been "
+            "used since the younger was made, and the time allowed for a rotation is over. Names the key that can be "
+            "disabled.",
+        .remediation = "Disable the older key: nothing has used it since the new one came. Delete it when nothing "
+            "breaks.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT | LISTS, .parameters = { { "overlap_days", 7, 0, 36500 } }, .judge = rotation_stalled },
     [INACTIVE_NOT_DELETED] = { .id = "keys.inactive-not-deleted", .title = "Inactive access key still present",
@@ -729,23 +734,23 @@ static const iampb__check checks[CHECK_COUNT] = {
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_KEY, .from_report = true,
         .documents = REPORT | LISTS, .parameters = { DAYS(30) }, .judge = inactive_not_deleted },
     [LONG_LIVED] = { .id = "keys.long-lived", .title = "IAM user signs requests with long-lived keys",
-        .description = "Fails for a user with an active key that was last used for another service than iam and sts. Judged "
-            "by use, not by what the user may do.",
-        .remediation = "Let the program run with a role: an instance profile, a task or function role, IAM Roles Anywhere, or "
-            "web identity federation. Then disable the key.",
+        .description = "Fails for a user with an active key that was last used for another service than iam and sts. "
+            "Judged by use, not by what the user may do.",
+        .remediation = "Let the program run with a role: an instance profile, a task or function role, IAM Roles "
+            "Anywhere, or web identity federation. Then disable the key.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT | LISTS, .judge = long_lived },
     [PASSWORD_AND_KEY] = { .id = "keys.password-and-key",
         .title = "User has both a console password and an access key",
         .description = "Fails for a user with a console password and at least one active access key.",
-        .remediation = "Give the person single sign-on for console and command line, or split the user: a role for the "
-            "program, a user for the person.",
+        .remediation = "Give the person single sign-on for console and command line, or split the user: a role for "
+            "the program, a user for the person.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT | LISTS, .needs = REPORT, .judge = password_and_key },
     [SERVICE_USER_WITH_PASSWORD] = { .id = "keys.service-user-with-password",
         .title = "Machine user has a console password",
-        .description = "Fails for a user that matches a pattern in the playbook's machine_users and has a console password. "
-            "Not evaluated where the playbook has no pattern.",
+        .description = "Fails for a user that matches a pattern in the playbook's machine_users and has a console "
+            "password. Not evaluated where the playbook has no pattern.",
         .remediation = "Delete the login profile: no person should sign in as a machine.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_ACCOUNT, .from_report = true,
         .documents = REPORT, .needs = REPORT, .judge = service_user_with_password },
@@ -756,21 +761,22 @@ static const iampb__check checks[CHECK_COUNT] = {
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT, .needs = REPORT, .judge = signing_certificate_active },
     [EXTRA_CREDENTIALS] = { .id = "keys.extra-credentials", .title = "More credentials than the report shows",
-        .description = "Fails for a row whose additional_credentials_info is not empty: the report has no room for all "
-            "credentials of that user. Not evaluated where the report has no such column, which is usual.",
+        .description = "Fails for a row whose additional_credentials_info is not empty: the report has no room for "
+            "all credentials of that user. Not evaluated where the report has no such column, which is usual.",
         .remediation = "List the user's keys and certificates, and delete those that are not needed.",
-        .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_INFO, .scope = IAMPB__SCOPE_ACCOUNT, .from_report = true,
+        .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_INFO, .scope = IAMPB__SCOPE_ACCOUNT,
+            .from_report = true,
         .documents = REPORT, .needs = REPORT, .judge = extra_credentials },
     [REPORT_STALE] = { .id = "keys.report-stale", .title = "Credential report is old",
-        .description = "Fails when the report was made more hours before now than allowed. After hard_days, checks that read "
-            "it are not evaluated at all.",
+        .description = "Fails when the report was made more hours before now than allowed. After hard_days, checks "
+            "that read it are not evaluated at all.",
         .remediation = "Generate a new report and run the audit again. AWS makes one at most every four hours.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_ACCOUNT,
         .documents = REPORT, .needs = REPORT,
         .parameters = { { "hours", 24, 1, 876000 }, { "hard_days", 7, 1, 36500 } }, .judge = report_stale },
     [REPORT_INCOMPLETE] = { .id = "keys.report-incomplete", .title = "Credential report lacks rows or columns",
-        .description = "Fails when the report cannot be read, has no rows, no root row or not all columns, or lacks users that "
-            "the authorization details have.",
+        .description = "Fails when the report cannot be read, has no rows, no root row or not all columns, or lacks "
+            "users that the authorization details have.",
         .remediation = "Generate a new report, save the answer as it is, and run the audit again.",
         .lesson = IAMPB_LESSON_KEYS, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_ACCOUNT,
         .documents = REPORT | DETAILS, .judge = report_incomplete },

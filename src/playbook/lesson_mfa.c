@@ -116,15 +116,15 @@ static iampb_verdict root_disabled(iampb_run *run, const void *subject)
     default: break;
     }
     if (guessed) {
-        iampb__run_say(run, "root has no MFA; the report does not tell whether root has a password, which nearly every root "
-                "user of this kind of account has");
+        iampb__run_say(run, "root has no MFA; the report does not tell whether root has a password, which nearly "
+                "every root user of this kind of account has");
         iampb__run_confidence(run, IAMPB_CONFIDENCE_MEDIUM);
     } else
         iampb__run_say(run, "root has %s and no MFA: whoever learns it owns the account",
                 s.password == IAMPB__TRUE ? "a password" : "an active access key");
     describe_root(run, &s);
-    iampb__run_command(run, "aws iam create-virtual-mfa-device --virtual-mfa-device-name root-account-mfa-device --outfile "
-            "qr.png --bootstrap-method QRCodePNG");
+    iampb__run_command(run, "aws iam create-virtual-mfa-device --virtual-mfa-device-name root-account-mfa-device "
+            "--outfile qr.png --bootstrap-method QRCodePNG");
     iampb__run_command(run, "aws iam enable-mfa-device --user-name root --serial-number "
             "arn:%v:iam::%v:mfa/root-account-mfa-device --authentication-code1 CODE1 --authentication-code2 CODE2",
             run->account->partition, run->account->id);
@@ -164,19 +164,20 @@ static iampb_verdict root_virtual_only(iampb_run *run, const void *subject)
         const iampb__mfa_device *device = account->devices[i];
         if (!is_root_device(device))
             continue;
-        iampb__run_say(run, "root's MFA is a virtual device, %v: a program on a phone that can be copied, not hardware or a "
-                "security key", device->serial.text);
+        iampb__run_say(run, "root's MFA is a virtual device, %v: a program on a phone that can be copied, not "
+                "hardware or a security key", device->serial.text);
         iampb__run_value(run, "SerialNumber", &device->serial, "no virtual device");
         iampb__run_value(run, "User.Arn", &device->user_arn, NULL);
         root_evidence(run, s.row, "mfa_active", "AccountMFAEnabled", s.mfa_item, NULL);
-        iampb__run_command(run, "aws iam deactivate-mfa-device --user-name root --serial-number %q", device->serial.text);
+        iampb__run_command(run, "aws iam deactivate-mfa-device --user-name root --serial-number %q",
+                device->serial.text);
         iampb__run_command(run, "aws iam delete-virtual-mfa-device --serial-number %q", device->serial.text);
         return IAMPB_FAIL;
     }
     if (!iampb__run_has(run, IAMPB_DOCUMENT_VIRTUAL_MFA_DEVICES))
         return iampb__run_missing(run, IAMPB_DOCUMENT_VIRTUAL_MFA_DEVICES);
-    iampb__run_say(run, "root has MFA, and no virtual device is root's: it is hardware, a security key or a passkey, which "
-            "look the same from here");
+    iampb__run_say(run, "root has MFA, and no virtual device is root's: it is hardware, a security key or a passkey, "
+            "which look the same from here");
     return IAMPB_PASS;
 }
 
@@ -201,8 +202,8 @@ static iampb_verdict user_disabled(iampb_run *run, const void *subject)
     iampb__run_field(run, &user->entity, "password_enabled", NULL);
     iampb__run_command(run, "aws iam create-virtual-mfa-device --virtual-mfa-device-name %q --outfile qr.png "
             "--bootstrap-method QRCodePNG", user->name);
-    iampb__run_command(run, "aws iam enable-mfa-device --user-name %q --serial-number DEVICE_ARN --authentication-code1 "
-            "CODE1 --authentication-code2 CODE2", user->name);
+    iampb__run_command(run, "aws iam enable-mfa-device --user-name %q --serial-number DEVICE_ARN "
+            "--authentication-code1 CODE1 --authentication-code2 CODE2", user->name);
     return IAMPB_FAIL;
 }
 
@@ -233,8 +234,8 @@ static iampb_verdict user_no_device(iampb_run *run, const void *subject)
             iampb__run_key_field(run, iampb__user_key(user, i), IAMPB__KEY_ACTIVE, NULL, 0);
     iampb__run_command(run, "aws iam create-virtual-mfa-device --virtual-mfa-device-name %q --outfile qr.png "
             "--bootstrap-method QRCodePNG", user->name);
-    iampb__run_command(run, "aws iam enable-mfa-device --user-name %q --serial-number DEVICE_ARN --authentication-code1 "
-            "CODE1 --authentication-code2 CODE2", user->name);
+    iampb__run_command(run, "aws iam enable-mfa-device --user-name %q --serial-number DEVICE_ARN "
+            "--authentication-code1 CODE1 --authentication-code2 CODE2", user->name);
     return IAMPB_FAIL;
 }
 
@@ -261,8 +262,8 @@ static iampb_verdict user_virtual_only(iampb_run *run, const void *subject)
     if (user->devices_listed ? user->device_count == 0 : user->mfa_active == IAMPB__FALSE)
         return IAMPB_NOT_APPLICABLE; /* no device: mfa.user-disabled */
     if (!user->devices_listed) {
-        iampb__run_say(run, "the MFA devices of %v are not known: the output of `aws iam list-mfa-devices` for this user is "
-                "missing", user->name);
+        iampb__run_say(run, "the MFA devices of %v are not known: the output of `aws iam list-mfa-devices` for this "
+                "user is missing", user->name);
         iampb__run_command(run, "aws iam list-mfa-devices --user-name %q", user->name);
         return IAMPB_NOT_EVALUATED;
     }
@@ -332,8 +333,8 @@ static const char *fault_of(iampb__json statement)
                "long-term keys, as they have no such key: use Bool";
     if (iampb__json_string_is(effect, IAMPB__STR("Deny"))
         && compares_mfa(operator_block(condition, IAMPB__STR("Bool")), IAMPB__STR("false")))
-        return "denies with Bool aws:MultiFactorAuthPresent false, which does not hold for requests signed with long-term "
-               "keys, as they have no such key: use BoolIfExists";
+        return "denies with Bool aws:MultiFactorAuthPresent false, which does not hold for requests signed with "
+                "long-term keys, as they have no such key: use BoolIfExists";
     return NULL;
 }
 
@@ -432,9 +433,11 @@ static void command_policy(iampb_run *run, const iampb__password_policy *policy)
         age = run->parameters[0];
     if (run->check == &checks[PASSWORD_POLICY_PCI321] && (!dated || age > 90))
         age = 90;
-    const char *common = "aws iam update-account-password-policy --minimum-password-length %l --password-reuse-prevention %l "
-            "--require-symbols --require-numbers --require-uppercase-characters --require-lowercase-characters%s";
-    const char *change = policy == NULL || policy->user_change.is == IAMPB__TRUE ? " --allow-users-to-change-password" : "";
+    const char *common = "aws iam update-account-password-policy --minimum-password-length %l "
+            "--password-reuse-prevention %l --require-symbols --require-numbers --require-uppercase-characters "
+            "--require-lowercase-characters%s";
+    bool may_change = policy == NULL || policy->user_change.is == IAMPB__TRUE;
+    const char *change = may_change ? " --allow-users-to-change-password" : "";
     if (age == 0) {
         iampb__run_command(run, common, length, reuse, change);
         return;
@@ -507,11 +510,11 @@ static iampb_verdict password_reuse(iampb_run *run, const void *subject)
     if (policy == NULL)
         return fail_without_policy(run, "lets people use an old password again");
     if (policy->reuse_prevention.known)
-        iampb__run_say(run, "a password may come back after %l others: %l are asked for", policy->reuse_prevention.number,
-                count);
+        iampb__run_say(run, "a password may come back after %l others: %l are asked for",
+                policy->reuse_prevention.number, count);
     else
-        iampb__run_say(run, "people may use an old password again at once: PasswordReusePrevention is not set, and %l is "
-                "asked for", count);
+        iampb__run_say(run, "people may use an old password again at once: PasswordReusePrevention is not set, and %l "
+                "is asked for", count);
     iampb__run_value(run, "PasswordReusePrevention", &policy->reuse_prevention.value, "at least %l", count);
     return fail_policy(run, policy);
 }
@@ -639,7 +642,8 @@ static iampb_verdict judge_strength(iampb_run *run, const iampb_account *account
         iampb__run_say(run, "the password policy does not tell all that %s asks for", profile);
         return IAMPB_NOT_EVALUATED;
     }
-    iampb__run_say(run, "the password policy misses %z %s that %s asks for", failed, failed == 1 ? "part" : "parts", profile);
+    iampb__run_say(run, "the password policy misses %z %s that %s asks for", failed, failed == 1 ? "part" : "parts",
+            profile);
     return fail_policy(run, policy);
 }
 
@@ -711,8 +715,8 @@ static iampb_verdict no_federation(iampb_run *run, const void *subject)
         iampb__run_say(run, "%l users have a console password, and of %l more it is not known", people, unclear);
         return IAMPB_NOT_EVALUATED;
     }
-    iampb__run_say(run, "%l people sign in as IAM users, and no federation is seen: no SAML provider, no OpenID Connect "
-            "provider for people, no role of IAM Identity Center", people);
+    iampb__run_say(run, "%l people sign in as IAM users, and no federation is seen: no SAML provider, no OpenID "
+            "Connect provider for people, no role of IAM Identity Center", people);
     if (!roles || !saml || !oidc)
         iampb__run_confidence(run, IAMPB_CONFIDENCE_MEDIUM); /* one of the three was not looked at */
     iampb__run_fact(run, "users with a console password", "federation", "%l", people);
@@ -742,16 +746,17 @@ static iampb_verdict no_federation(iampb_run *run, const void *subject)
 
 static const iampb__check checks[CHECK_COUNT] = {
     [ROOT_DISABLED] = { .id = "mfa.root-disabled", .title = "Root user can sign in without MFA",
-        .description = "Fails when root has a password or an active key and no MFA. Passes when MFA is on, or root provably "
-            "has no credential at all, which is best.",
-        .remediation = "Sign in as root and register a security key or passkey; in member accounts of an organisation, take "
-            "the root credentials away through central root access.",
-        .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_CRITICAL, .scope = IAMPB__SCOPE_ROOT, .from_report = true,
+        .description = "Fails when root has a password or an active key and no MFA. Passes when MFA is on, or root "
+            "provably has no credential at all, which is best.",
+        .remediation = "Sign in as root and register a security key or passkey; in member accounts of an "
+            "organisation, take the root credentials away through central root access.",
+        .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_CRITICAL, .scope = IAMPB__SCOPE_ROOT,
+            .from_report = true,
         .documents = REPORT | SUMMARY, .judge = root_disabled },
     [ROOT_VIRTUAL_ONLY] = { .id = "mfa.root-virtual-only",
         .title = "Root MFA is a virtual device, not hardware or a security key",
-        .description = "Fails when root's MFA is a virtual device, or root has none. Passes when MFA is on and the complete "
-            "list of virtual devices has none of root's; passkeys cannot be told from security keys.",
+        .description = "Fails when root's MFA is a virtual device, or root has none. Passes when MFA is on and the "
+            "complete list of virtual devices has none of root's; passkeys cannot be told from security keys.",
         .remediation = "Register a security key for root, keep it in a safe, and remove the virtual device.",
         .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_HIGH, .scope = IAMPB__SCOPE_ROOT, .from_report = true,
         .documents = REPORT | SUMMARY | IAMPB__DOC(VIRTUAL_MFA_DEVICES), .judge = root_virtual_only },
@@ -772,20 +777,21 @@ static const iampb__check checks[CHECK_COUNT] = {
         .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT | IAMPB__DOC(MFA_DEVICES), .needs = IAMPB__DOC(MFA_DEVICES), .judge = user_virtual_only },
     [CONDITION_INEFFECTIVE] = { .id = "mfa.condition-ineffective", .title = "MFA condition that does not protect",
-        .description = "Fails for each policy that allows with BoolIfExists aws:MultiFactorAuthPresent true, or denies with "
-            "Bool false: requests signed with long-term keys slip through both.",
+        .description = "Fails for each policy that allows with BoolIfExists aws:MultiFactorAuthPresent true, or "
+            "denies with Bool false: requests signed with long-term keys slip through both.",
         .remediation = "Use Bool in an Allow, and BoolIfExists in a Deny.",
         .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_ACCOUNT,
         .documents = DETAILS, .needs = DETAILS, .judge = condition_ineffective },
     [PASSWORD_LENGTH] = { .id = "mfa.password-length", .title = "Password policy allows short passwords",
-        .description = "Fails when the minimum length is below the limit, or the account has no password policy. Passes when "
-            "no user has a password.",
-        .remediation = "Set a password policy with at least that length; better, let people sign in through federation.",
+        .description = "Fails when the minimum length is below the limit, or the account has no password policy. "
+            "Passes when no user has a password.",
+        .remediation = "Set a password policy with at least that length; better, let people sign in through "
+            "federation.",
         PASSWORD_POLICY_ROW, .documents = POLICY | REPORT, .severity = IAMPB_SEVERITY_MEDIUM,
         .parameters = { { "minimum", 14, 6, 128 } }, .judge = password_length },
     [PASSWORD_REUSE] = { .id = "mfa.password-reuse", .title = "Password reuse is possible",
-        .description = "Fails when fewer earlier passwords are remembered than the limit, or the account has no password "
-            "policy. Passes when no user has a password.",
+        .description = "Fails when fewer earlier passwords are remembered than the limit, or the account has no "
+            "password policy. Passes when no user has a password.",
         .remediation = "Set PasswordReusePrevention to 24, the most that AWS allows.",
         PASSWORD_POLICY_ROW, .documents = POLICY | REPORT, .severity = IAMPB_SEVERITY_MEDIUM,
         .parameters = { { "count", 24, 1, 24 } }, .judge = password_reuse },
@@ -798,28 +804,29 @@ static const iampb__check checks[CHECK_COUNT] = {
     [PASSWORD_NO_NUMBER] = FLAG_ROW("mfa.password-no-number", "Password policy does not require a digit", "a digit",
             no_number),
     [PASSWORD_NO_EXPIRY] = { .id = "mfa.password-no-expiry", .title = "Passwords do not expire",
-        .description = "Fails when passwords do not expire within the limit. Off by default: current guidance advises against "
-            "expiry; kept for those who must show it.",
+        .description = "Fails when passwords do not expire within the limit. Off by default: current guidance advises "
+            "against expiry; kept for those who must show it.",
         .remediation = "Set MaxPasswordAge, if a rule that binds you asks for it.",
         PASSWORD_POLICY_ROW, .documents = POLICY, .severity = IAMPB_SEVERITY_LOW, .off = true,
         .parameters = { { "days", 90, 1, 1095 } }, .judge = no_expiry },
     [PASSWORD_POLICY_WEAK] = { .id = "mfa.password-policy-weak",
         .title = "Password policy misses the Security Hub strong profile",
-        .description = "Fails when one of the four kinds of characters is not asked for or the length is below minimum; reuse "
-            "(count) and age (days) are looked at if they are set.",
+        .description = "Fails when one of the four kinds of characters is not asked for or the length is below "
+            "minimum; reuse (count) and age (days) are looked at if they are set.",
         .remediation = "Set a password policy that asks for all of it.",
         PASSWORD_POLICY_ROW, .documents = POLICY, .severity = IAMPB_SEVERITY_MEDIUM,
         .parameters = { { "minimum", 8, 6, 128 }, { "count", 0, 0, 24 }, { "days", 0, 0, 1095 } },
         .judge = policy_weak },
     [PASSWORD_POLICY_PCI321] = { .id = "mfa.password-policy-pci321",
         .title = "Password policy misses the retired PCI 3.2.1 profile",
-        .description = "Fails when upper case, lower case or digits are not asked for, length is below 7, reuse below 4, or "
-            "age above 90 days. Off by default: the profile is retired.",
+        .description = "Fails when upper case, lower case or digits are not asked for, length is below 7, reuse below "
+            "4, or age above 90 days. Off by default: the profile is retired.",
         .remediation = "Set a password policy that asks for all of it, if PCI DSS 3.2.1 still binds you.",
-        PASSWORD_POLICY_ROW, .documents = POLICY, .severity = IAMPB_SEVERITY_INFO, .off = true, .judge = policy_pci321 },
+        PASSWORD_POLICY_ROW, .documents = POLICY, .severity = IAMPB_SEVERITY_INFO, .off = true,
+                .judge = policy_pci321 },
     [NO_FEDERATION] = { .id = "mfa.no-federation", .title = "People sign in as IAM users, not through federation",
-        .description = "Fails when at least count users have a console password and neither a SAML provider, nor an OpenID "
-            "Connect provider for people, nor a role of IAM Identity Center is seen.",
+        .description = "Fails when at least count users have a console password and neither a SAML provider, nor an "
+            "OpenID Connect provider for people, nor a role of IAM Identity Center is seen.",
         .remediation = "Set up IAM Identity Center or a SAML provider, move people there, and delete their users.",
         .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_ACCOUNT, .from_report = true,
         .documents = REPORT | DETAILS | IAMPB__DOC(SAML_PROVIDERS) | IAMPB__DOC(OIDC_PROVIDERS),

@@ -1,5 +1,5 @@
-/* lesson_privilege.c - lesson 4: groups for people, roles for services, no privilege creep. The checks that the structure
- * of policies decides; those that need evaluation are not here. The judges are in privilege_*.c. */
+/* lesson_privilege.c - lesson 4: groups for people, roles for services, no privilege creep. The checks that the
+ * structure of policies decides; those that need evaluation are not here. The judges are in privilege_*.c. */
 #include "playbook/privilege.h"
 
 #define DETAILS IAMPB__DOC(AUTHORIZATION_DETAILS)
@@ -41,8 +41,8 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.admin-inline-policy",
         .title = "Inline policy grants full administration",
-        .description = "Fails for each inline policy of a user, group or role that allows every action on every resource "
-                       "without a condition. Service-linked roles are left out.",
+        .description = "Fails for each inline policy of a user, group or role that allows every action on every "
+                       "resource without a condition. Service-linked roles are left out.",
         .remediation = "Replace the inline policy by a managed one with what the work needs.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_HIGH,
@@ -55,8 +55,8 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.admin-unattached-policy",
         .title = "Unattached customer policy grants full administration",
-        .description = "Fails for each customer managed policy that is attached to nothing, is no permissions boundary, "
-                       "and allows every action on every resource without a condition.",
+        .description = "Fails for each customer managed policy that is attached to nothing, is no permissions "
+                       "boundary, and allows every action on every resource without a condition.",
         .remediation = "Delete the policy: whoever may attach policies could become administrator with it.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_LOW,
@@ -74,7 +74,7 @@ static const iampb__check checks[] = {
         .remediation = "List what is allowed in Action instead; take away what must not be with a Deny.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_MEDIUM,
-        .scope = IAMPB__SCOPE_ACCOUNT,
+        .scope = IAMPB__SCOPE_DOCUMENT,
         .documents = DETAILS,
         .needs = DETAILS,
         .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
@@ -83,8 +83,8 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.cloudshell-full",
         .title = "CloudShell full access attached",
-        .description = "Fails if AWSCloudShellFullAccess is attached to a user, group or role: it lets files be carried "
-                       "out of the account.",
+        .description = "Fails if AWSCloudShellFullAccess is attached to a user, group or role: it lets files be "
+                       "carried out of the account.",
         .remediation = "Detach it. Where CloudShell is needed, allow it without file upload and download.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_LOW,
@@ -102,7 +102,7 @@ static const iampb__check checks[] = {
                        "group.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_MEDIUM,
-        .scope = IAMPB__SCOPE_ACCOUNT,
+        .scope = IAMPB__SCOPE_DOCUMENT,
         .documents = DETAILS,
         .needs = DETAILS,
         .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
@@ -124,8 +124,8 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.inline-policy",
         .title = "Inline policy on group or role",
-        .description = "Fails for each inline policy of a group or role. Users have a check of their own; service-linked "
-                       "roles are left out.",
+        .description = "Fails for each inline policy of a group or role. Users have a check of their own; "
+                       "service-linked roles are left out.",
         .remediation = "Make it a managed policy, which can be shared, listed and versioned.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_INFO,
@@ -152,8 +152,8 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.no-support-role",
         .title = "No role for working with AWS Support",
-        .description = "Fails if AWSSupportAccess is attached to no role that can be assumed. With any_entity=1 a user or "
-                       "group that has it is enough.",
+        .description = "Fails if AWSSupportAccess is attached to no role that can be assumed. With any_entity=1 a "
+                       "user or group that has it is enough.",
         .remediation = "Make a role with AWSSupportAccess that those who handle incidents can assume.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_LOW,
@@ -224,8 +224,8 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.untagged-role",
         .title = "Role without required tags",
-        .description = "Fails for each role that lacks one of the playbook's required tags. Service-linked roles are "
-                       "left out.",
+        .description = "Fails for each role that lacks one of the playbook's required tags. Service-linked roles and "
+                       "those of IAM Identity Center are left out: nobody can tag them.",
         .remediation = "Tag the role.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_INFO,
@@ -253,8 +253,8 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.unused-policy",
         .title = "Customer policy attached to nothing",
-        .description = "Fails for each customer managed policy that is attached to nothing, is no permissions boundary, "
-                       "and was made more than `days` ago.",
+        .description = "Fails for each customer managed policy that is attached to nothing, is no permissions "
+                       "boundary, and was made more than `days` ago.",
         .remediation = "Delete the policy.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_INFO,

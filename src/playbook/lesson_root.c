@@ -68,12 +68,12 @@ static iampb_verdict access_key(iampb_run *run, const void *subject)
     if (working == IAMPB__FALSE && !disagree)
         return IAMPB_PASS; /* a key that is there and inactive is root.inactive-key */
     if (disagree) {
-        iampb__run_say(run, "the account summary counts an access key of root that the credential report does not show: it "
-                "may be newer than the report");
+        iampb__run_say(run, "the account summary counts an access key of root that the credential report does not "
+                "show: it may be newer than the report");
         iampb__run_confidence(run, IAMPB_CONFIDENCE_MEDIUM);
     } else
-        iampb__run_say(run, "root has an active access key: it can do everything, needs no MFA, and no policy of the account "
-                "can limit it");
+        iampb__run_say(run, "root has an active access key: it can do everything, needs no MFA, and no policy of the "
+                "account can limit it");
     describe_root_keys(run, root, item);
     iampb__run_command(run, "aws iam list-access-keys");
     iampb__run_command(run, "aws iam update-access-key --access-key-id ACCESS_KEY_ID --status Inactive");
@@ -99,8 +99,8 @@ static iampb_verdict inactive_key(iampb_run *run, const void *subject)
         if (idle != IAMPB__TRUE)
             continue;
         iampb__key_name name = iampb__name_key(key);
-        iampb__run_say(run, "%s%v%s of root is inactive but still there: one call makes it active again", name.before, name.id,
-                name.after);
+        iampb__run_say(run, "%s%v%s of root is inactive but still there: one call makes it active again", name.before,
+                name.id, name.after);
         iampb__run_key(run, iampb__stable_key(key));
         iampb__run_key_field(run, key, IAMPB__KEY_ACTIVE, NULL, 0);
         iampb__run_key_field(run, key, IAMPB__KEY_CREATED, "no key", 0);
@@ -131,8 +131,8 @@ static iampb_verdict signing_certificate(iampb_run *run, const void *subject)
         return lacks_root(run, columns[root != NULL && root->cert_active[0] != IAMPB__TRI_UNKNOWN ? 1 : 0]);
     default: break;
     }
-    iampb__run_say(run, "root has an active X.509 signing certificate: a credential of old that signs anything and never "
-            "expires by itself");
+    iampb__run_say(run, "root has an active X.509 signing certificate: a credential of old that signs anything and "
+            "never expires by itself");
     for (size_t i = 0; root != NULL && i < 2; i++)
         if (root->cert_active[i] == IAMPB__TRUE)
             iampb__run_field(run, &root->entity, columns[i], "false");
@@ -172,22 +172,24 @@ static iampb_verdict used_recently(iampb_run *run, const void *subject)
                 iampb__age_text(iampb__age(run, newest->at), window, text), newest->at, window);
         for (size_t i = 0; i < 3; i++)
             iampb__run_field(run, &root->entity, uses[i].column, "more than %l days before as_of", window);
-        iampb__run_command(run, "aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root");
+        iampb__run_command(run, "aws cloudtrail lookup-events --lookup-attributes "
+                "AttributeKey=Username,AttributeValue=root");
         return IAMPB_FAIL;
     }
     if (unclear != NULL)
         return iampb__run_lacks(run, root, unclear->column);
     int64_t made = run->account->report->generated_at;
     if (iampb__time_is_known(made) && made < run->now && run->now - made > iampb__days(window)) {
-        iampb__run_say(run, "the credential report was made at %t, and root may have been used in the %l days before now: an "
-                "old report cannot show that it was not", made, window);
+        iampb__run_say(run, "the credential report was made at %t, and root may have been used in the %l days before "
+                "now: an old report cannot show that it was not", made, window);
         iampb__run_new_report(run);
         return IAMPB_NOT_EVALUATED;
     }
     if (newest == NULL)
         iampb__run_say(run, "root was never used, as far as AWS records it");
     else
-        iampb__run_say(run, "root was last used %v ago, at %t", iampb__age_text(iampb__age(run, newest->at), window, text),
+        iampb__run_say(run, "root was last used %v ago, at %t", iampb__age_text(iampb__age(run, newest->at), window,
+                text),
                 newest->at);
     for (size_t i = 0; i < 3; i++)
         iampb__run_field(run, &root->entity, uses[i].column, "more than %l days before as_of", window);
@@ -222,8 +224,8 @@ static iampb_verdict password_present(iampb_run *run, const void *subject)
     if (password == IAMPB__FALSE)
         return IAMPB_PASS;
     if (member == IAMPB__TRI_UNKNOWN) {
-        iampb__run_say(run, "it is not known whether this account is a member of an organisation: the output of `aws %s` is "
-                "missing", iampb_document_command(IAMPB_DOCUMENT_ORGANIZATION));
+        iampb__run_say(run, "it is not known whether this account is a member of an organisation: the output of `aws "
+                "%s` is missing", iampb_document_command(IAMPB_DOCUMENT_ORGANIZATION));
         iampb__run_command(run, "aws %s", iampb_document_command(IAMPB_DOCUMENT_ORGANIZATION));
         return IAMPB_NOT_EVALUATED;
     }
@@ -276,8 +278,8 @@ static iampb_verdict central_management_off(iampb_run *run, const void *subject)
         tell_sessions(run, organization);
         return IAMPB_PASS;
     }
-    iampb__run_say(run, "the organisation does not manage root credentials of its member accounts centrally: each account's "
-            "root has credentials of its own to lose");
+    iampb__run_say(run, "the organisation does not manage root credentials of its member accounts centrally: each "
+            "account's root has credentials of its own to lose");
     if (organization->feature_count == 0)
         iampb__run_fact(run, "EnabledFeatures", "RootCredentialsManagement", "none");
     for (size_t i = 0; i < organization->feature_count; i++)
@@ -337,13 +339,14 @@ static iampb_verdict email_shared(iampb_run *run, const void *subject)
             iampb__run_say(run, "the account list does not tell the mail address of root of %v", member->id.text);
             verdict = IAMPB_NOT_EVALUATED;
         } else if (is_personal(domain) && !is_approved(lists, domain)) {
-            iampb__run_say(run, "root of account %v has a mail address at %v, a provider for persons: who holds that mailbox can "
-                    "reset root's password", member->id.text, domain);
+            iampb__run_say(run, "root of account %v has a mail address at %v, a provider for persons: who holds that "
+                    "mailbox can reset root's password", member->id.text, domain);
             verdict = IAMPB_FAIL;
         } else if (!listed)
             continue;
         else if (!is_approved(lists, domain)) {
-            iampb__run_say(run, "root of account %v has a mail address at %v, which is not in the playbook's email_domains",
+            iampb__run_say(run, "root of account %v has a mail address at %v, which is not in the playbook's "
+                    "email_domains",
                     member->id.text, domain);
             verdict = IAMPB_FAIL;
         }
@@ -369,11 +372,12 @@ static iampb_verdict email_shared(iampb_run *run, const void *subject)
 
 static const iampb__check checks[] = {
     { .id = "root.access-key", .title = "Root has an access key",
-        .description = "Fails when one of root's keys is active, or the account summary counts one. A key that is there but "
-            "inactive is root.inactive-key.",
-        .remediation = "Sign in as root, find out from the key's last use what it is for, give that a role, and delete the "
-            "key.",
-        .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_CRITICAL, .scope = IAMPB__SCOPE_ROOT, .from_report = true,
+        .description = "Fails when one of root's keys is active, or the account summary counts one. A key that is "
+            "there but inactive is root.inactive-key.",
+        .remediation = "Sign in as root, find out from the key's last use what it is for, give that a role, and "
+            "delete the key.",
+        .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_CRITICAL, .scope = IAMPB__SCOPE_ROOT,
+            .from_report = true,
         .documents = REPORT | SUMMARY, .judge = access_key },
     { .id = "root.inactive-key", .title = "Root has an inactive access key",
         .description = "Fails for each key of root that is inactive and not deleted.",
@@ -386,30 +390,32 @@ static const iampb__check checks[] = {
         .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_HIGH, .scope = IAMPB__SCOPE_ROOT, .from_report = true,
         .documents = REPORT | SUMMARY, .judge = signing_certificate },
     { .id = "root.used-recently", .title = "Root was used recently",
-        .description = "Fails when root's password or one of its keys, active or not, was used within the window. Passes when "
-            "the newest use is older, or there never was one. A report older than the window cannot show that.",
-        .remediation = "Find out in CloudTrail what root was used for, and give that to a role. Keep root for the few tasks "
-            "that need it.",
+        .description = "Fails when root's password or one of its keys, active or not, was used within the window. "
+            "Passes when the newest use is older, or there never was one. A report older than the window cannot show "
+            "that.",
+        .remediation = "Find out in CloudTrail what root was used for, and give that to a role. Keep root for the few "
+            "tasks that need it.",
         .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_HIGH, .scope = IAMPB__SCOPE_ROOT, .from_report = true,
         .documents = REPORT, .needs = REPORT, .parameters = { { "days", 90, 1, 36500 } }, .judge = used_recently },
     { .id = "root.password-present", .title = "Member account root still has a password",
         .description = "Fails for a member account of an organisation whose root has a password.",
-        .remediation = "Turn on central management of root credentials, and delete the password of root in this account.",
+        .remediation = "Turn on central management of root credentials, and delete the password of root in this "
+            "account.",
         .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_ROOT, .from_report = true,
         .documents = REPORT | SUMMARY | ORGANIZATION, .judge = password_present },
     { .id = "root.central-management-off",
         .title = "Root credentials of member accounts are not managed centrally",
-        .description = "Fails when RootCredentialsManagement is not among the organisation's enabled features. Says whether "
-            "RootSessions is.",
-        .remediation = "Enable central root access in the management account, then delete the root credentials of the member "
-            "accounts.",
+        .description = "Fails when RootCredentialsManagement is not among the organisation's enabled features. Says "
+            "whether RootSessions is.",
+        .remediation = "Enable central root access in the management account, then delete the root credentials of the "
+            "member accounts.",
         .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_HIGH, .scope = IAMPB__SCOPE_ORGANIZATION,
         .documents = IAMPB__DOC(ORGANIZATION_FEATURES), .needs = IAMPB__DOC(ORGANIZATION_FEATURES),
         .judge = central_management_off },
     { .id = "root.email-shared",
         .title = "Several accounts share a root mail pattern outside the approved domain",
-        .description = "Fails for each account whose root mail address is at a provider for persons, or not in the playbook's "
-            "email_domains.",
+        .description = "Fails for each account whose root mail address is at a provider for persons, or not in the "
+            "playbook's email_domains.",
         .remediation = "Give each account a group address in a domain of the company, read by more than one person.",
         .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_ORGANIZATION,
         .documents = IAMPB__DOC(ACCOUNTS), .needs = IAMPB__DOC(ACCOUNTS), .judge = email_shared },

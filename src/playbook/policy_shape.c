@@ -220,6 +220,14 @@ bool iampb__action_split(iampb_str entry, iampb_str *service, iampb_str *name)
     return true;
 }
 
+bool iampb__action_is_service(iampb_str entry)
+{
+    iampb_str service, name;
+    if (entry.len == 0 || entry.ptr[entry.len - 1] != '*')
+        return false;
+    return iampb__action_is_all(entry) || (iampb__action_split(entry, &service, &name) && iampb__is_stars(name));
+}
+
 bool iampb__action_matches(iampb_str entry, iampb_str service, iampb_str name)
 {
     iampb_str entry_service, entry_name;
@@ -267,7 +275,8 @@ static bool resource_may_be_iam(iampb_str entry)
     iampb__arn arn;
     if (!iampb__arn_parse(entry, &arn))
         return iampb__str_find(entry, '*', 0) != SIZE_MAX;
-    return iampb__str_find(arn.partition, '*', 0) != SIZE_MAX || iampb__glob_match(arn.service, IAMPB__STR("iam"), true);
+    return iampb__str_find(arn.partition, '*', 0) != SIZE_MAX
+        || iampb__glob_match(arn.service, IAMPB__STR("iam"), true);
 }
 
 bool iampb__statement_covers_resources(const iampb__statement *statement)
@@ -325,6 +334,47 @@ static bool is_broad(const iampb__statement *statement, iampb__json *all)
         *all = e.value;
     }
     return iampb__statement_covers_resources(statement);
+}
+
+static bool has_service_wildcard(const iampb__statement *statement)
+{
+    iampb__entry_room room;
+    if (statement->not_action)
+        return true;
+    for (iampb__entries e = iampb__entries_of(statement->action); iampb__entries_more(&e); iampb__entries_advance(&e))
+        if (iampb__action_is_service(iampb__entry_text(e.value, &room)))
+            return true;
+    return false;
+}
+
+static bool has_stars(iampb__json resource)
+{
+    iampb__entry_room room;
+    iampb__entries e = iampb__entries_of(resource);
+    return iampb__entries_more(&e) && iampb__is_stars(iampb__entry_text(e.value, &room));
+}
+
+uint8_t iampb__document_shape(const iampb__document *document)
+{
+    iampb_str why;
+    iampb__json all;
+    iampb__statement statement;
+    if (!iampb__document_is_readable(document, &why))
+        return 0;
+    unsigned shape = IAMPB__SHAPE_READABLE;
+    iampb__statements s = iampb__statements_of(document);
+    while (iampb__statement_next(&s, &statement)) {
+        if (!statement.allow) {
+            shape |= has_stars(statement.resource) ? 0u : IAMPB__SHAPE_DENY;
+            continue;
+        }
+        if (!has_service_wildcard(&statement))
+            continue; /* then it is not broad either */
+        shape |= IAMPB__SHAPE_WILDCARD;
+        shape |= statement.not_action ? IAMPB__SHAPE_NOT_ACTION : 0u;
+        shape |= is_broad(&statement, &all) ? IAMPB__SHAPE_BROAD : 0u;
+    }
+    return (uint8_t)shape;
 }
 
 static bool excludes_something(iampb__json not_action)

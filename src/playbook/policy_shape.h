@@ -1,7 +1,7 @@
 /* policy_shape.h - what the structure of a policy document says, without evaluating requests.
- * A document is read where it stands, statement by statement, entry by entry: nothing is built, nothing is allocated, so
- * looking at a document costs one walk over its nodes. Statements that can never apply (an Effect that is neither Allow
- * nor Deny, both or none of Action and NotAction, ...) are passed over.
+ * A document is read where it stands, statement by statement, entry by entry: nothing is built, nothing is allocated,
+ * so looking at a document costs one walk over its nodes. Statements that can never apply (an Effect that is neither
+ * Allow nor Deny, both or none of Action and NotAction, ...) are passed over.
  * Rules: AWS IAM User Guide, "IAM JSON policy element reference". */
 #ifndef IAMPB__PLAYBOOK_POLICY_SHAPE_H
 #define IAMPB__PLAYBOOK_POLICY_SHAPE_H
@@ -65,6 +65,23 @@ bool iampb__statement_covers_resources(const iampb__statement *statement);
 /* ---- Whole documents ---- */
 /* Whether a document can be judged: there, JSON, an object with Statement. If not, *why says what is wrong with it. */
 bool iampb__document_is_readable(const iampb__document *document, iampb_str *why);
+
+/* What a look at every statement, once, tells checks: whether a closer look is worth while. */
+enum {
+    IAMPB__SHAPE_READABLE = 1,   /* it can be judged at all */
+    IAMPB__SHAPE_BROAD = 2,      /* an Allow without condition of everything, or all but a list, on every resource */
+    IAMPB__SHAPE_WILDCARD = 4,   /* an Allow of a whole service */
+    IAMPB__SHAPE_NOT_ACTION = 8, /* an Allow with NotAction */
+    IAMPB__SHAPE_DENY = 16       /* a Deny whose resources are not stars */
+};
+uint8_t iampb__document_shape(const iampb__document *document);
+/* The same, remembered for as long as the engine is likely to come back to the document: the checks of one scope judge
+ * one block of subjects after the other. */
+struct iampb_run;
+uint8_t iampb__run_shape(struct iampb_run *run, const iampb__document *document);
+
+/* "s3:*", and what matches every action. */
+bool iampb__action_is_service(iampb_str entry);
 
 typedef struct iampb__admin_shape {
     bool admin;

@@ -12,6 +12,10 @@ typedef struct iampb__noun {
     const char *word, *type, *inline_type; /* "user", "AWS::IAM::User", "AWS::IAM::UserPolicy" */
 } iampb__noun;
 const iampb__noun *iampb__noun_of(const iampb__principal *principal);
+static inline const char *iampb__holders(int64_t count)
+{
+    return count == 1 ? "user, group or role" : "users, groups and roles";
+}
 
 /* ---- privilege_admin.c ---- */
 iampb_verdict iampb__judge_admin_customer_policy(iampb_run *run, const void *policy);
@@ -27,8 +31,8 @@ iampb__tri iampb__policy_is_boundary(const iampb_run *run, const iampb__policy *
 bool iampb__policy_document(iampb_run *run, const iampb__policy *policy, const iampb__document **out);
 bool iampb__inline_document(iampb_run *run, const iampb__inline_policy *policy, const iampb__document **out);
 iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *policy);
-iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *account);
-iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *account);
+iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *policy);
+iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *policy);
 iampb_verdict iampb__judge_unused_policy(iampb_run *run, const void *policy);
 iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *inline_policy);
 

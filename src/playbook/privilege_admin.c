@@ -3,6 +3,15 @@
 #include "base/arn.h"
 #include "playbook/privilege.h"
 
+/* Most documents have no statement that could make them admin; whether one has is remembered. */
+static bool judge_shape(iampb_run *run, const iampb__document *document, iampb__admin_shape *out)
+{
+    *out = (iampb__admin_shape){ .admin = false };
+    if (iampb__run_shape(run, document) & IAMPB__SHAPE_BROAD)
+        iampb__policy_admin_shape(document, out);
+    return out->admin;
+}
+
 static void tell_shape(iampb_run *run, const iampb__admin_shape *shape)
 {
     iampb__run_span(run, "Statement", &shape->statement, NULL);
@@ -74,8 +83,7 @@ iampb_verdict iampb__judge_admin_customer_policy(iampb_run *run, const void *sub
         return IAMPB_NOT_APPLICABLE;
     if (!iampb__policy_document(run, policy, &document))
         return IAMPB_NOT_EVALUATED;
-    iampb__policy_admin_shape(document, &shape);
-    if (!shape.admin)
+    if (!judge_shape(run, document, &shape))
         return IAMPB_PASS;
     tell_shape(run, &shape);
     if (attached == IAMPB__TRI_UNKNOWN) {
@@ -84,8 +92,8 @@ iampb_verdict iampb__judge_admin_customer_policy(iampb_run *run, const void *sub
         return IAMPB_NOT_EVALUATED;
     }
     tell_attached(run, policy, false);
-    iampb__run_say(run, "Policy %v %s, and is attached to %l of users, groups and roles", policy->name.text,
-            what_it_allows(&shape), attachments(policy));
+    iampb__run_say(run, "policy %v %s, and is attached to %l %s", policy->name.text, what_it_allows(&shape),
+            attachments(policy), iampb__holders(attachments(policy)));
     iampb__run_command(run, "aws iam list-entities-for-policy --policy-arn %q", policy->arn.text);
     iampb__run_command(run, "aws iam create-policy-version --policy-arn %q --policy-document file://policy.json "
             "--set-as-default", policy->arn.text);
@@ -103,11 +111,10 @@ iampb_verdict iampb__judge_admin_unattached_policy(iampb_run *run, const void *s
         return IAMPB_NOT_APPLICABLE;
     if (!iampb__policy_document(run, policy, &document))
         return IAMPB_NOT_EVALUATED;
-    iampb__policy_admin_shape(document, &shape);
-    if (!shape.admin)
+    if (!judge_shape(run, document, &shape))
         return IAMPB_PASS;
     tell_shape(run, &shape);
-    iampb__run_say(run, "Policy %v %s, and waits for somebody to attach it", policy->name.text,
+    iampb__run_say(run, "policy %v %s, and waits for somebody to attach it", policy->name.text,
             what_it_allows(&shape));
     iampb__run_value(run, "AttachmentCount", &policy->attachment_count.value, NULL);
     iampb__run_command(run, "aws iam delete-policy --policy-arn %q", policy->arn.text);
@@ -129,8 +136,7 @@ static iampb_verdict judge_aws_policy(iampb_run *run, const iampb__policy *polic
     else if (!iampb__policy_document(run, policy, &document))
         return IAMPB_NOT_EVALUATED;
     else {
-        iampb__policy_admin_shape(document, &shape);
-        if (!shape.admin && !by_arn)
+        if (!judge_shape(run, document, &shape) && !by_arn)
             return IAMPB_PASS;
         if (shape.admin)
             tell_shape(run, &shape);
@@ -138,8 +144,8 @@ static iampb_verdict judge_aws_policy(iampb_run *run, const iampb__policy *polic
             iampb__run_value(run, "Arn", &policy->arn, NULL);
     }
     tell_attached(run, policy, true);
-    iampb__run_say(run, "AWS managed policy %v %s, and is attached to %l of users, groups and roles",
-            policy->name.text, what_it_allows(&shape), attachments(policy));
+    iampb__run_say(run, "AWS managed policy %v %s, and is attached to %l %s", policy->name.text,
+            what_it_allows(&shape), attachments(policy), iampb__holders(attachments(policy)));
     return IAMPB_FAIL;
 }
 
@@ -193,7 +199,7 @@ static iampb_verdict judge_unresolved_administrator(iampb_run *run)
         return IAMPB_NOT_APPLICABLE;
     iampb__run_resource(run, look.arn, "AWS::IAM::ManagedPolicy", IAMPB__STR("AdministratorAccess"));
     iampb__run_say(run, "AWS managed policy AdministratorAccess allows every action on every resource, and is attached "
-            "to %z of users, groups and roles", look.count);
+            "to %z %s", look.count, iampb__holders((int64_t)look.count));
     return IAMPB_FAIL;
 }
 
@@ -235,13 +241,12 @@ iampb_verdict iampb__judge_admin_inline_policy(iampb_run *run, const void *subje
         return IAMPB_NOT_APPLICABLE;
     if (!iampb__inline_document(run, policy, &document))
         return IAMPB_NOT_EVALUATED;
-    iampb__policy_admin_shape(document, &shape);
-    if (!shape.admin)
+    if (!judge_shape(run, document, &shape))
         return IAMPB_PASS;
     const char *word = iampb__noun_of(owner)->word;
     tell_shape(run, &shape);
     iampb__run_value(run, "PolicyName", &policy->name, NULL);
-    iampb__run_say(run, "Inline policy %v of %s %v %s", policy->name.text, word, owner->name.text,
+    iampb__run_say(run, "inline policy %v of %s %v %s", policy->name.text, word, owner->name.text,
             what_it_allows(&shape));
     iampb__run_command(run, "aws iam delete-%s-policy --%s-name %q --policy-name %q", word, word, owner->name.text,
             policy->name.text);

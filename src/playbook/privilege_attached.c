@@ -1,6 +1,6 @@
 /* privilege_attached.c - checks of lesson 4 that look for policies of AWS by their ARN: some must not be attached, some
- * ought to be. The account part "aws" of such an ARN cannot be had by anybody else, so a policy of the customer with the
- * same name is not mistaken for it. */
+ * ought to be. The account part "aws" of such an ARN cannot be had by anybody else, so a policy of the customer with
+ * the same name is not mistaken for it. */
 #include "base/arn.h"
 #include "playbook/privilege.h"
 
@@ -45,8 +45,8 @@ iampb_verdict iampb__judge_cloudshell_full(iampb_run *run, const void *subject)
         return gap == IAMPB_NOT_APPLICABLE ? IAMPB_PASS : gap;
     }
     iampb__run_resource(run, arn, "AWS::IAM::ManagedPolicy", IAMPB__STR("AWSCloudShellFullAccess"));
-    iampb__run_say(run, "AWSCloudShellFullAccess is attached to %z of users, groups and roles: who has it can carry "
-            "files out of the account", count);
+    iampb__run_say(run, "AWSCloudShellFullAccess is attached to %z %s: who has it can carry files out of the account",
+            count, iampb__holders((int64_t)count));
     return IAMPB_FAIL;
 }
 
@@ -122,7 +122,7 @@ static iampb_verdict judge_role_with(iampb_run *run, const iampb_account *accoun
         iampb__run_say(run, "the only roles with %s have trust policies that cannot be judged", policy);
         return IAMPB_NOT_EVALUATED;
     }
-    iampb__run_say(run, "No role that somebody can assume has %s: there is nobody to %s without more rights than that",
+    iampb__run_say(run, "no role that somebody can assume has %s: there is nobody to %s without more rights than that",
             policy, purpose);
     iampb__run_fact(run, "roles with the policy that can be assumed", "at least 1", "0");
     iampb__run_command(run, "aws iam create-role --role-name %s --assume-role-policy-document file://trust.json", role);

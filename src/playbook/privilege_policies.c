@@ -40,43 +40,38 @@ iampb__tri iampb__policy_is_boundary(const iampb_run *run, const iampb__policy *
 bool iampb__policy_document(iampb_run *run, const iampb__policy *policy, const iampb__document **out)
 {
     iampb_str why;
+    *out = policy->current == NULL ? NULL : &policy->current->document;
+    if (*out != NULL && iampb__run_shape(run, *out) != 0)
+        return true;
     if (policy->current == NULL) {
         iampb__run_say(run, "the default version %v of policy %v is not in the input", policy->default_version.text,
                 policy->name.text);
         iampb__run_value(run, "DefaultVersionId", &policy->default_version, NULL);
         return false;
     }
-    if (!iampb__document_is_readable(&policy->current->document, &why)) {
+    if (!iampb__document_is_readable(*out, &why)) {
         iampb__run_say(run, "version %v of policy %v cannot be judged: %v", policy->current->id.text,
                 policy->name.text, why);
-        iampb__run_span(run, "Document", &policy->current->document.span, NULL);
-        return false;
+        iampb__run_span(run, "Document", &(*out)->span, NULL);
     }
-    *out = &policy->current->document;
-    return true;
+    return false;
 }
 
 bool iampb__inline_document(iampb_run *run, const iampb__inline_policy *policy, const iampb__document **out)
 {
     iampb_str why;
-    if (!iampb__document_is_readable(&policy->document, &why)) {
+    *out = &policy->document;
+    if (iampb__run_shape(run, *out) != 0)
+        return true;
+    if (!iampb__document_is_readable(*out, &why)) {
         iampb__run_say(run, "inline policy %v of %s %v cannot be judged: %v", policy->name.text,
                 iampb__noun_of(policy->owner)->word, policy->owner->name.text, why);
-        iampb__run_span(run, "PolicyDocument", &policy->document.span, NULL);
-        return false;
+        iampb__run_span(run, "PolicyDocument", &(*out)->span, NULL);
     }
-    *out = &policy->document;
-    return true;
+    return false;
 }
 
 /* ---- Whole services ---- */
-
-/* "s3:*", and "*" where it is not on everything: the judge leaves administrators to the checks of their own. */
-static bool allows_a_service(iampb_str entry)
-{
-    iampb_str service, name;
-    return iampb__action_is_all(entry) || (iampb__action_split(entry, &service, &name) && iampb__is_stars(name));
-}
 
 /* Evidence for each entry of one Allow; returns how many of the findings' entries are used up now. */
 static size_t tell_wildcards(iampb_run *run, const iampb__statement *statement, size_t found)
@@ -89,7 +84,7 @@ static size_t tell_wildcards(iampb_run *run, const iampb__statement *statement, 
         return found + 1;
     }
     for (iampb__entries e = iampb__entries_of(statement->action); iampb__entries_more(&e); iampb__entries_advance(&e)) {
-        if (!allows_a_service(iampb__entry_text(e.value, &room)))
+        if (!iampb__action_is_service(iampb__entry_text(e.value, &room)))
             continue;
         iampb__span span = iampb__entry_span(e.value);
         if (found < IAMPB__SHOWN)
@@ -109,6 +104,8 @@ iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
         return IAMPB_NOT_APPLICABLE;
     if (!iampb__policy_document(run, policy, &document))
         return IAMPB_NOT_EVALUATED;
+    if (!(iampb__run_shape(run, document) & IAMPB__SHAPE_WILDCARD))
+        return IAMPB_PASS;
     if (iampb__policy_is_admin(document, NULL))
         return IAMPB_NOT_APPLICABLE; /* told by admin-customer-policy and admin-unattached-policy */
     iampb__statements s = iampb__statements_of(document);
@@ -117,7 +114,7 @@ iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
             found = tell_wildcards(run, &statement, found);
     if (found == 0)
         return IAMPB_PASS;
-    iampb__run_say(run, "Policy %v allows whole services in %z place%s, actions that AWS adds later included",
+    iampb__run_say(run, "policy %v allows whole services in %z place%s, actions that AWS adds later included",
             policy->name.text, found, found == 1 ? "" : "s");
     iampb__run_command(run, "aws iam create-policy-version --policy-arn %q --policy-document file://policy.json "
             "--set-as-default", policy->arn.text);
@@ -126,66 +123,30 @@ iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
 
 /* ---- Statements of all that the customer wrote: customer managed policies and inline policies ---- */
 
-/* Judges one document; the finding's resource and key are set. `name` is for messages. */
 typedef struct written {
     const iampb__document *document;
     const iampb__policy *policy;        /* or */
     const iampb__inline_policy *inlined;
     iampb_str name;
 } written;
-typedef iampb_verdict (*written_judge)(iampb_run *run, const written *what);
 
-typedef struct written_walk {
-    iampb_run *run;
-    written_judge judge;
-    iampb_verdict last; /* not yet told to the engine */
-} written_walk;
-
-static void visit(written_walk *walk, const written *what, bool readable)
+/* PASS: it can be judged, and is in *out. Else the verdict. */
+static iampb_verdict take_written(iampb_run *run, const void *subject, written *out)
 {
-    walk->last = readable ? walk->judge(walk->run, what) : IAMPB_NOT_EVALUATED;
-    if (what->policy != NULL)
-        iampb__run_resource(walk->run, what->policy->arn.text, "AWS::IAM::ManagedPolicy", what->name);
-    else {
-        iampb__run_resource(walk->run, what->inlined->owner->arn.text,
-                iampb__noun_of(what->inlined->owner)->inline_type, what->name);
-        iampb__run_key(walk->run, what->name);
+    const iampb_entity *entity = subject;
+    *out = (written){ .document = NULL };
+    if (entity->kind == IAMPB_ENTITY_POLICY) {
+        out->policy = subject;
+        out->name = out->policy->name.text;
+        if (out->policy->aws_managed)
+            return IAMPB_NOT_APPLICABLE;
+        return iampb__policy_document(run, out->policy, &out->document) ? IAMPB_PASS : IAMPB_NOT_EVALUATED;
     }
-}
-
-static void visit_policies(written_walk *walk, const iampb_account *account)
-{
-    for (size_t i = 0; i < account->policy_count; i++) {
-        const iampb__policy *policy = account->policies[i];
-        written what = { NULL, policy, NULL, policy->name.text };
-        if (policy->aws_managed)
-            continue;
-        iampb__run_next(walk->run, walk->last);
-        visit(walk, &what, iampb__policy_document(walk->run, policy, &what.document));
-    }
-}
-
-static void visit_inline(written_walk *walk, const iampb__principal *owner)
-{
-    for (size_t i = 0; owner != NULL && i < owner->inline_count && !iampb__is_service_linked(owner); i++) {
-        const iampb__inline_policy *policy = &owner->inline_policies[i];
-        written what = { NULL, NULL, policy, policy->name.text };
-        iampb__run_next(walk->run, walk->last);
-        visit(walk, &what, iampb__inline_document(walk->run, policy, &what.document));
-    }
-}
-
-static iampb_verdict judge_written(iampb_run *run, const iampb_account *account, written_judge judge)
-{
-    written_walk walk = { run, judge, IAMPB_NOT_APPLICABLE };
-    visit_policies(&walk, account);
-    for (size_t i = 0; i < account->user_count; i++)
-        visit_inline(&walk, account->users[i]->details);
-    for (size_t i = 0; i < account->group_count; i++)
-        visit_inline(&walk, account->groups[i]);
-    for (size_t i = 0; i < account->role_count; i++)
-        visit_inline(&walk, account->roles[i]);
-    return walk.last;
+    out->inlined = subject;
+    out->name = out->inlined->name.text;
+    if (iampb__is_service_linked(out->inlined->owner))
+        return IAMPB_NOT_APPLICABLE;
+    return iampb__inline_document(run, out->inlined, &out->document) ? IAMPB_PASS : IAMPB_NOT_EVALUATED;
 }
 
 static void say_rewrite(iampb_run *run, const written *what)
@@ -232,6 +193,8 @@ static iampb_verdict judge_not_action(iampb_run *run, const written *what)
 {
     iampb__statement statement;
     size_t found = 0, most = 0;
+    if (!(iampb__run_shape(run, what->document) & IAMPB__SHAPE_NOT_ACTION))
+        return IAMPB_PASS;
     iampb__statements s = iampb__statements_of(what->document);
     while (iampb__statement_next(&s, &statement)) {
         if (!statement.allow || !statement.not_action || !iampb__statement_covers_resources(&statement))
@@ -247,14 +210,16 @@ static iampb_verdict judge_not_action(iampb_run *run, const written *what)
     if (found == 0)
         return IAMPB_PASS;
     iampb__run_say(run, "%s %v allows all actions but a list on every resource: %z of %z sensitive actions get through",
-            what->policy != NULL ? "Policy" : "Inline policy", what->name, most, (size_t)SENSITIVE_COUNT);
+            what->policy != NULL ? "policy" : "inline policy", what->name, most, (size_t)SENSITIVE_COUNT);
     say_rewrite(run, what);
     return IAMPB_FAIL;
 }
 
-iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *account)
+iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *subject)
 {
-    return judge_written(run, account, judge_not_action);
+    written what;
+    iampb_verdict taken = take_written(run, subject, &what);
+    return taken == IAMPB_PASS ? judge_not_action(run, &what) : taken;
 }
 
 /* ---- Deny that never matches ---- */
@@ -298,6 +263,8 @@ static iampb_verdict judge_deny(iampb_run *run, const written *what)
 {
     iampb__statement statement;
     size_t found = 0;
+    if (!(iampb__run_shape(run, what->document) & IAMPB__SHAPE_DENY))
+        return IAMPB_PASS;
     iampb__statements s = iampb__statements_of(what->document);
     while (iampb__statement_next(&s, &statement)) {
         if (statement.allow || statement.not_resource || !only_groups(statement.resource) || meets_groups(&statement))
@@ -311,15 +278,17 @@ static iampb_verdict judge_deny(iampb_run *run, const written *what)
     if (found == 0)
         return IAMPB_PASS;
     iampb__run_say(run, "%s %v denies actions on groups that never have a group as their resource: the denial takes "
-            "nothing away, from members of the group neither", what->policy != NULL ? "Policy" : "Inline policy",
+            "nothing away, from members of the group neither", what->policy != NULL ? "policy" : "inline policy",
             what->name);
     say_rewrite(run, what);
     return IAMPB_FAIL;
 }
 
-iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *account)
+iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *subject)
 {
-    return judge_written(run, account, judge_deny);
+    written what;
+    iampb_verdict taken = take_written(run, subject, &what);
+    return taken == IAMPB_PASS ? judge_deny(run, &what) : taken;
 }
 
 /* ---- Policies that nothing uses ---- */
@@ -355,7 +324,7 @@ iampb_verdict iampb__judge_unused_policy(iampb_run *run, const void *subject)
         iampb__run_value(run, "CreateDate", &policy->created.value, NULL);
         return IAMPB_NOT_EVALUATED;
     }
-    iampb__run_say(run, "Policy %v is attached to nothing and no permissions boundary, %l days after it was made",
+    iampb__run_say(run, "policy %v is attached to nothing and no permissions boundary, %l days after it was made",
             policy->name.text, (run->as_of - policy->created.at) / IAMPB__DAY);
     iampb__run_value(run, "AttachmentCount", &policy->attachment_count.value, "at least 1");
     iampb__run_value(run, "CreateDate", &policy->created.value, "at most %l days old", days);
@@ -372,7 +341,7 @@ iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *subject)
     const char *word = iampb__noun_of(owner)->word;
     if (owner->entity.kind == IAMPB_ENTITY_USER || iampb__is_service_linked(owner))
         return IAMPB_NOT_APPLICABLE; /* users: policies-on-user */
-    iampb__run_say(run, "Inline policy %v is a part of %s %v: no other can share it, and no list of policies shows it",
+    iampb__run_say(run, "inline policy %v is a part of %s %v: no other can share it, and no list of policies shows it",
             policy->name.text, word, owner->name.text);
     iampb__run_value(run, "PolicyName", &policy->name, "no inline policy");
     iampb__run_command(run, "aws iam create-policy --policy-name %q --policy-document file://policy.json",

@@ -1,5 +1,5 @@
-/* privilege_principals.c - checks of lesson 4 that look at users, groups and roles: permissions through groups, no empty
- * groups, no roles that nobody uses, tags where the playbook wants them. */
+/* privilege_principals.c - checks of lesson 4 that look at users, groups and roles: permissions through groups, no
+ * empty groups, no roles that nobody uses, tags where the playbook wants them. */
 #include "playbook/privilege.h"
 
 iampb_verdict iampb__user_without_details(iampb_run *run, const iampb__user *user)
@@ -23,7 +23,7 @@ iampb_verdict iampb__judge_policies_on_user(iampb_run *run, const void *subject)
         return iampb__user_without_details(run, user);
     if (details->attached_count + details->inline_count == 0)
         return IAMPB_PASS;
-    iampb__run_say(run, "User %v has permissions of its own:", user->name);
+    iampb__run_say(run, "user %v has permissions of its own:", user->name);
     const char *before = " ";
     for (size_t i = 0; i < details->attached_count + details->inline_count; i++) {
         bool attached = i < details->attached_count;
@@ -65,7 +65,7 @@ iampb_verdict iampb__judge_user_not_in_group(iampb_run *run, const void *subject
                 user->name);
         return IAMPB_NOT_EVALUATED;
     }
-    iampb__run_say(run, "User %v is in no group and has %s%s%s", user->name, policies > 0 ? "policies of its own" : "",
+    iampb__run_say(run, "user %v is in no group and has %s%s%s", user->name, policies > 0 ? "policies of its own" : "",
             policies > 0 && password ? " and " : "", password ? "a password" : "");
     iampb__run_value(run, "UserName", &details->name, "in at least 1 group");
     iampb__run_fact(run, "GroupList", "at least 1 group", "0 groups");
@@ -84,7 +84,7 @@ iampb_verdict iampb__judge_group_empty(iampb_run *run, const void *subject)
     iampb_verdict gap = iampb__run_gap(run, IAMPB__DETAILS_USERS);
     if (gap != IAMPB_NOT_APPLICABLE)
         return gap;
-    iampb__run_say(run, "Group %v has no members", group->name.text);
+    iampb__run_say(run, "group %v has no members", group->name.text);
     iampb__run_value(run, "GroupName", &group->name, "named by at least 1 user");
     for (size_t i = 0; i < group->attached_count && i < IAMPB__SHOWN; i++)
         iampb__run_command(run, "aws iam detach-group-policy --group-name %q --policy-arn %q", group->name.text,
@@ -120,16 +120,17 @@ iampb_verdict iampb__judge_role_unused(iampb_run *run, const void *subject)
     bool never = role->last_used.at == IAMPB__TIME_NEVER;
     int64_t since = never ? role->created.at : role->last_used.at;
     if (!role->last_used_reported || !iampb__time_is_known(since)) {
-        iampb__run_say(run, never && role->last_used_reported ? "role %v was never used, and when it was made is not known"
-                : "when role %v was last used is not in the input: RoleLastUsed is missing",
-                role->name.text);
+        iampb__run_say(run, never && role->last_used_reported
+                ? "role %v was never used, and when it was made is not known"
+                : "when role %v was last used is not in the input: RoleLastUsed is missing", role->name.text);
         return IAMPB_NOT_EVALUATED;
     }
     if (run->as_of - since <= limit)
         return IAMPB_PASS;
     /* AWS keeps track for about 400 days: "never" may mean longer ago than that. */
-    iampb__run_say(run, never ? "Role %v has not been used since it was made %l days ago, or not within AWS's memory"
-            : "Role %v was last used %l days ago",
+    iampb__run_say(run, never
+            ? "role %v has not been used since it was made %l days ago, or not within AWS's memory"
+            : "role %v was last used %l days ago",
             role->name.text, (run->as_of - since) / IAMPB__DAY);
     if (never)
         iampb__run_value(run, "CreateDate", &role->created.value, "used, or at most %l days old", run->parameters[0]);
@@ -162,7 +163,7 @@ static iampb_verdict judge_tags(iampb_run *run, const iampb__principal *principa
         missing += !has_tag(principal, lists->required_tags[i]);
     if (missing == 0)
         return IAMPB_PASS;
-    iampb__run_say(run, "The %s %v has no tag", word, principal->name.text);
+    iampb__run_say(run, "the %s %v has no tag", word, principal->name.text);
     const char *before = " ";
     for (size_t i = 0; i < lists->required_tag_count; i++) {
         if (has_tag(principal, lists->required_tags[i]))
@@ -181,10 +182,9 @@ static iampb_verdict judge_tags(iampb_run *run, const iampb__principal *principa
 /* Without a list there is nothing to judge by; said for the first subject only, as of the account. */
 static iampb_verdict no_tag_list(iampb_run *run, bool first)
 {
-    const iampb_account *account = run->account;
     if (!first)
         return IAMPB_NOT_APPLICABLE;
-    iampb__run_resource(run, account->id, "AWS::::Account", account->label.len > 0 ? account->label : account->id);
+    iampb__run_as_account(run);
     iampb__run_say(run, "the playbook has no list of required tags");
     return IAMPB_NOT_EVALUATED;
 }
@@ -212,5 +212,7 @@ iampb_verdict iampb__judge_untagged_role(iampb_run *run, const void *subject)
     const iampb__principal *role = subject;
     if (run->lists->required_tag_count == 0)
         return no_tag_list(run, role == run->account->roles[0]);
-    return iampb__is_service_linked(role) ? IAMPB_NOT_APPLICABLE : judge_tags(run, role);
+    if (iampb__is_service_linked(role) || iampb__is_identity_center(role))
+        return IAMPB_NOT_APPLICABLE; /* AWS lets nobody tag them */
+    return judge_tags(run, role);
 }

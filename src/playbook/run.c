@@ -173,6 +173,12 @@ void iampb__run_resource(iampb_run *run, iampb_str arn, const char *type, iampb_
     iampb__audit_of(run)->described = true;
 }
 
+void iampb__run_as_account(iampb_run *run)
+{
+    iampb__audit_of(run)->subject = NULL;
+    iampb__audit_of(run)->described = true;
+}
+
 void iampb__run_severity(iampb_run *run, iampb_severity severity)
 {
     run->severity = severity;

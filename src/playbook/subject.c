@@ -81,8 +81,8 @@ static iampb_verdict lacks_row(iampb_run *run, const iampb__user *user)
 {
     if (run->account->report == NULL)
         return iampb__run_missing(run, IAMPB_DOCUMENT_CREDENTIAL_REPORT);
-    iampb__run_say(run, "user %v is in the authorization details, but not in the credential report%s%t: it may be newer "
-            "than the report; generate a new one", user->name,
+    iampb__run_say(run, "user %v is in the authorization details, but not in the credential report%s%t: it may be "
+            "newer than the report; generate a new one", user->name,
             iampb__time_is_known(run->account->report->generated_at) ? " of " : ", whose time is ",
             run->account->report->generated_at);
     iampb__run_new_report(run);

@@ -1,5 +1,5 @@
-/* subject.h - what the checks of the first three lessons ask of users, keys and the root user: three-valued logic, ages,
- * and the words, places and commands that their findings share. */
+/* subject.h - what the checks of the first three lessons ask of users, keys and the root user: three-valued logic,
+ * ages, and the words, places and commands that their findings share. */
 #ifndef IAMPB__PLAYBOOK_SUBJECT_H
 #define IAMPB__PLAYBOOK_SUBJECT_H
 #include "playbook/engine.h"
@@ -84,7 +84,7 @@ iampb_str iampb__stable_key(const iampb__access_key *key);
 iampb_str iampb__key_user_name(const iampb__access_key *key);
 
 /* ---- Commands ---- */
-/* `aws iam VERB --user-name U --access-key-id ID REST`; where the id is not known the command that lists it comes first. */
+/* `aws iam VERB --user-name U --access-key-id ID REST`; where the id is not known, the command that lists it first. */
 void iampb__run_key_command(iampb_run *run, const iampb__access_key *key, const char *verb, const char *rest);
 void iampb__run_new_report(iampb_run *run);
 #endif

@@ -1,5 +1,5 @@
 #!/bin/sh
-# renew.sh - writes tests/abi/baseline/libiampb.abi anew from the tree as it is.
+# renew.sh - writes tests/abi/baseline/ anew from the tree as it is.
 # For a deliberate change before 1.0, or after a release that added functions. Say in CHANGES.md what changed.
 #   sh tests/abi/renew.sh
 set -eu
@@ -14,3 +14,4 @@ abidw --headers-dir "$root/include" --drop-private-types --exported-interfaces-o
     --no-comp-dir-path --no-elf-needed --out-file "$build/libiampb.abi" "$build/libiampb.so"
 sed "s|path='[^']*/src/|path='src/|" "$build/libiampb.abi" > "$root/tests/abi/baseline/libiampb.abi"
 wc -c "$root/tests/abi/baseline/libiampb.abi"
+python3 "$root/tests/abi/check_constants.py" "$root" --write

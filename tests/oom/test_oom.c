@@ -530,7 +530,7 @@ static iampb_status contexts(iampb_context *ctx, void *user)
     return status;
 }
 
-START_TEST(loading_a_document) { oom_loop(samples[_i].name, load_one, (void *)&samples[_i]); }
+START_TEST(loading_a_document) { oom_loop_stride(samples[_i].name, load_one, (void *)&samples[_i], 0, false); }
 END_TEST
 
 START_TEST(loading_again_after_a_failure)
@@ -596,7 +596,7 @@ START_TEST(jansson_and_openssl_run_out_while_loading)
 {
     for (size_t i = 0; i < sample_count; i++)
         if (samples[i].document == IAMPB_DOCUMENT_CREDENTIAL_REPORT)
-            oom_loop_stride(samples[i].name, load_one, (void *)&samples[i], 1, true);
+            oom_loop_stride(samples[i].name, load_one, (void *)&samples[i], 0, true);
 }
 END_TEST
 

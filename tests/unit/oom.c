@@ -204,8 +204,12 @@ iampb_status oom_check_at(const char *file, int line, iampb_status status, const
     return status;
 }
 
-/* How many failures are tried where the caller leaves the stride open. */
+/* How many failures are tried where the caller leaves the stride open. Sanitizers make each allocation dear. */
+#if defined(__SANITIZE_ADDRESS__)
+#define OOM_MOST 150
+#else
 #define OOM_MOST 1000
+#endif
 
 static iampb_context *counted_context(void)
 {

@@ -228,17 +228,18 @@ static iampb_status load_all(iampb_context *ctx, void *user)
     iampb_status status = iampb_organization_new(ctx, &o, &err);
     if ((status = oom_check(status, o, &err)) < 0)
         return status;
-    status = oom_check(iampb_organization_add_account(o, NULL, &account, &err), account, &err);
+    status = iampb_organization_add_account(o, NULL, &account, &err);
+    status = oom_check(status, account, &err);
     for (size_t i = 0; status == IAMPB_OK && i < sizeof sequence / sizeof sequence[0]; i++) {
         iampb_load_options options = IAMPB_LOAD_OPTIONS_INIT;
         options.name = IAMPB__STR("x");
         options.subject = iampb__str_z(sequence[i].subject);
         err = NULL;
-        iampb_status loaded = iampb_account_load(account, sequence[i].text, strlen(sequence[i].text), &options, NULL, &err);
-        ck_assert_int_eq(iampb_error_code(err), loaded);
+        iampb_status each = iampb_account_load(account, sequence[i].text, strlen(sequence[i].text), &options, NULL, &err);
+        ck_assert_int_eq(iampb_error_code(err), each);
         iampb_error_free(err);
-        if (loaded == IAMPB_E_NOMEM)
-            status = loaded;
+        if (each == IAMPB_E_NOMEM)
+            status = each;
     }
     err = NULL;
     if (status == IAMPB_OK) {

@@ -1,13 +1,16 @@
 /* test_report.c - the credential report: dialects of CSV, three-valued values, rows that do not fit, limits. */
-#include "account/report.h"
 #include "account/note.h"
+#include "account/report.h"
 #include "harness.h"
 #include "oom.h"
 #include <stdio.h>
 #include <stdlib.h>
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof(table)[0]))
-#define VIEW(literal) { literal, sizeof(literal) - 1 }
+#define VIEW(literal)                                                                                                  \
+    {                                                                                                                  \
+        literal, sizeof(literal) - 1                                                                                   \
+    }
 #define U IAMPB__TRI_UNKNOWN
 #define T IAMPB__TRUE
 #define F IAMPB__FALSE
@@ -17,15 +20,15 @@
 
 #define ACCOUNT "123456789012"
 #define ARN "arn:aws:iam::" ACCOUNT ":"
-#define HEADER                                                                                                        \
-    "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,"   \
-    "mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,"                           \
-    "access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,"     \
-    "access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,"         \
+#define HEADER                                                                                                         \
+    "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,"    \
+    "mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,"                            \
+    "access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,"      \
+    "access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,"          \
     "cert_1_last_rotated,cert_2_active,cert_2_last_rotated"
 /* Everything behind user and ARN. */
-#define REST                                                                                                          \
-    ",2024-01-02T03:04:05Z,true,2026-10-31T00:00:00Z,2026-01-01T00:00:00Z,N/A,true,"                                  \
+#define REST                                                                                                           \
+    ",2024-01-02T03:04:05Z,true,2026-10-31T00:00:00Z,2026-01-01T00:00:00Z,N/A,true,"                                   \
     "true,2026-05-06T07:08:09Z,2026-11-01T12:30:00Z,us-east-1,s3,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A"
 #define ROOT "<root_account>," ARN "root" REST
 #define JANE "jane," ARN "user/people/jane" REST
@@ -103,47 +106,66 @@ static char *to_utf16(iampb_str text, bool big, size_t *len)
 static const struct dialect {
     const char *what;
     iampb_str text;
-    const char *name;        /* of the second user; the first is root */
-    const char *service;     /* access_key_1_last_used_service of it */
-    const char *last;        /* the last column of the row, cert_2_last_rotated: no stray CR */
+    const char *name;    /* of the second user; the first is root */
+    const char *service; /* access_key_1_last_used_service of it */
+    const char *last;    /* the last column of the row, cert_2_last_rotated: no stray CR */
 } dialects[] = {
-    { "LF, none after the last row", VIEW(HEADER "\n" ROOT "\n" JANE), "jane", "s3", "N/A" },
-    { "LF after the last row", VIEW(HEADER "\n" ROOT "\n" JANE "\n"), "jane", "s3", "N/A" },
-    { "CRLF", VIEW(HEADER "\r\n" ROOT "\r\n" JANE "\r\n"), "jane", "s3", "N/A" },
-    { "CRLF, none after the last row", VIEW(HEADER "\r\n" ROOT "\r\n" JANE), "jane", "s3", "N/A" },
-    { "a lone CR at the end", VIEW(HEADER "\r\n" ROOT "\r\n" JANE "\r"), "jane", "s3", "N/A" },
-    { "a lone final newline more", VIEW(HEADER "\n" ROOT "\n" JANE "\n\n"), "jane", "s3", "N/A" },
-    { "empty lines between", VIEW("\n" HEADER "\n\n" ROOT "\r\n\r\n" JANE "\n\r\n"), "jane", "s3", "N/A" },
-    { "UTF-8 with a mark", VIEW("\xef\xbb\xbf" HEADER "\n" ROOT "\n" JANE), "jane", "s3", "N/A" },
-    { "a quoted header behind a mark", VIEW("\xef\xbb\xbf\"user\"" ",arn,access_key_1_last_used_service,cert_2_last_rotated\n"
-            "<root_account>," ARN "root,s3,N/A\njane," ARN "user/jane,s3,N/A"), "jane", "s3", "N/A" },
-    { "quotes around a name with a comma", VIEW(HEADER "\n" ROOT "\n\"a,b\",\"" ARN "user/a,b\"" REST), "a,b", "s3", "N/A" },
-    { "everything quoted", VIEW("user,arn,access_key_1_last_used_service,cert_2_last_rotated\n"
-            "\"<root_account>\",\"" ARN "root\",\"s3\",\"N/A\"\r\n\"jane\",\"" ARN "user/jane\",\"s3\",\"N/A\"\r\n"),
-        "jane", "s3", "N/A" },
-    { "doubled quotes in a path", VIEW(HEADER "\n" ROOT "\njane,\"" ARN "user/a\"\"b/jane\"" REST), "jane", "s3", "N/A" },
-    { "a quote inside an unquoted path", VIEW(HEADER "\n" ROOT "\njane," ARN "user/a\"b/jane" REST), "jane", "s3", "N/A" },
-    { "line ends inside quotes", VIEW(HEADER ",additional_credentials_info\n" ROOT ",\"a\r\nb\"\n" JANE ",\"c\n\"\n"),
-        "jane", "s3", "N/A" },
-    { "columns in another order", VIEW("cert_2_last_rotated,arn,access_key_1_last_used_service,user\n"
-            "N/A," ARN "root,s3,<root_account>\nN/A," ARN "user/jane,s3,jane\n"), "jane", "s3", "N/A" },
-    { "unknown columns", VIEW("x,user,arn,y,access_key_1_last_used_service,cert_2_last_rotated,z\n"
-            "1,<root_account>," ARN "root,2,s3,N/A,3\n1,jane," ARN "user/jane,2,s3,N/A,3\n"), "jane", "s3", "N/A" },
-    { "names of columns in another case, with blanks", VIEW("User, ARN ,ACCESS_KEY_1_LAST_USED_SERVICE,cert_2_last_rotated\n"
-            "<root_account>," ARN "root,s3,N/A\njane," ARN "user/jane,s3,N/A\n"), "jane", "s3", "N/A" },
-    { "semicolons", VIEW("user;arn;access_key_1_last_used_service;cert_2_last_rotated\n"
-            "<root_account>;" ARN "root;s3;N/A\na,b;" ARN "user/a,b;s3;N/A\n"), "a,b", "s3", "N/A" },
-    { "tabs", VIEW("user\tarn\taccess_key_1_last_used_service\tcert_2_last_rotated\n"
-            "<root_account>\t" ARN "root\ts3\tN/A\njane\t" ARN "user/jane\ts3\tN/A\n"), "jane", "s3", "N/A" },
-    { "the 23rd column", VIEW(HEADER ",additional_credentials_info\n" ROOT ",3 keys\n" JANE ",\n"), "jane", "s3", "N/A" },
-    { "the 23rd column dropped where it is empty", VIEW(HEADER ",additional_credentials_info\n" ROOT "\n" JANE "\n"),
-        "jane", "s3", "N/A" },
-    { "an unquoted comma in the name", VIEW(HEADER "\n" ROOT "\na,b," ARN "user/a,b" REST), "a,b", "s3", "N/A" },
-    { "unquoted commas in name and path", VIEW(HEADER "\n" ROOT "\na,b,c," ARN "user/x,y/,/a,b,c" REST "\r\n"), "a,b,c", "s3",
-        "N/A" },
-    { "an unquoted comma in the path alone", VIEW(HEADER "\n" ROOT "\njane," ARN "user/x,y/jane" REST), "jane", "s3", "N/A" },
-    { "UTF-8 in a path", VIEW(HEADER "\n" ROOT "\njane," ARN "user/\xc3\xa4/jane" REST), "jane", "s3", "N/A" },
-    { "a row of empty fields", VIEW(HEADER "\n" ROOT "\n,,,,,,,,,,,,,,,,,,,,,\n" JANE), "jane", "s3", "N/A" },
+        {"LF, none after the last row", VIEW(HEADER "\n" ROOT "\n" JANE), "jane", "s3", "N/A"},
+        {"LF after the last row", VIEW(HEADER "\n" ROOT "\n" JANE "\n"), "jane", "s3", "N/A"},
+        {"CRLF", VIEW(HEADER "\r\n" ROOT "\r\n" JANE "\r\n"), "jane", "s3", "N/A"},
+        {"CRLF, none after the last row", VIEW(HEADER "\r\n" ROOT "\r\n" JANE), "jane", "s3", "N/A"},
+        {"a lone CR at the end", VIEW(HEADER "\r\n" ROOT "\r\n" JANE "\r"), "jane", "s3", "N/A"},
+        {"a lone final newline more", VIEW(HEADER "\n" ROOT "\n" JANE "\n\n"), "jane", "s3", "N/A"},
+        {"empty lines between", VIEW("\n" HEADER "\n\n" ROOT "\r\n\r\n" JANE "\n\r\n"), "jane", "s3", "N/A"},
+        {"UTF-8 with a mark", VIEW("\xef\xbb\xbf" HEADER "\n" ROOT "\n" JANE), "jane", "s3", "N/A"},
+        {"a quoted header behind a mark",
+         VIEW("\xef\xbb\xbf\"user\""
+              ",arn,access_key_1_last_used_service,cert_2_last_rotated\n"
+              "<root_account>," ARN "root,s3,N/A\njane," ARN "user/jane,s3,N/A"),
+         "jane", "s3", "N/A"},
+        {"quotes around a name with a comma", VIEW(HEADER "\n" ROOT "\n\"a,b\",\"" ARN "user/a,b\"" REST), "a,b", "s3",
+         "N/A"},
+        {"everything quoted",
+         VIEW("user,arn,access_key_1_last_used_service,cert_2_last_rotated\n"
+              "\"<root_account>\",\"" ARN "root\",\"s3\",\"N/A\"\r\n\"jane\",\"" ARN "user/jane\",\"s3\",\"N/A\"\r\n"),
+         "jane", "s3", "N/A"},
+        {"doubled quotes in a path", VIEW(HEADER "\n" ROOT "\njane,\"" ARN "user/a\"\"b/jane\"" REST), "jane", "s3",
+         "N/A"},
+        {"a quote inside an unquoted path", VIEW(HEADER "\n" ROOT "\njane," ARN "user/a\"b/jane" REST), "jane", "s3",
+         "N/A"},
+        {"line ends inside quotes",
+         VIEW(HEADER ",additional_credentials_info\n" ROOT ",\"a\r\nb\"\n" JANE ",\"c\n\"\n"), "jane", "s3", "N/A"},
+        {"columns in another order",
+         VIEW("cert_2_last_rotated,arn,access_key_1_last_used_service,user\n"
+              "N/A," ARN "root,s3,<root_account>\nN/A," ARN "user/jane,s3,jane\n"),
+         "jane", "s3", "N/A"},
+        {"unknown columns",
+         VIEW("x,user,arn,y,access_key_1_last_used_service,cert_2_last_rotated,z\n"
+              "1,<root_account>," ARN "root,2,s3,N/A,3\n1,jane," ARN "user/jane,2,s3,N/A,3\n"),
+         "jane", "s3", "N/A"},
+        {"names of columns in another case, with blanks",
+         VIEW("User, ARN ,ACCESS_KEY_1_LAST_USED_SERVICE,cert_2_last_rotated\n"
+              "<root_account>," ARN "root,s3,N/A\njane," ARN "user/jane,s3,N/A\n"),
+         "jane", "s3", "N/A"},
+        {"semicolons",
+         VIEW("user;arn;access_key_1_last_used_service;cert_2_last_rotated\n"
+              "<root_account>;" ARN "root;s3;N/A\na,b;" ARN "user/a,b;s3;N/A\n"),
+         "a,b", "s3", "N/A"},
+        {"tabs",
+         VIEW("user\tarn\taccess_key_1_last_used_service\tcert_2_last_rotated\n"
+              "<root_account>\t" ARN "root\ts3\tN/A\njane\t" ARN "user/jane\ts3\tN/A\n"),
+         "jane", "s3", "N/A"},
+        {"the 23rd column", VIEW(HEADER ",additional_credentials_info\n" ROOT ",3 keys\n" JANE ",\n"), "jane", "s3",
+         "N/A"},
+        {"the 23rd column dropped where it is empty", VIEW(HEADER ",additional_credentials_info\n" ROOT "\n" JANE "\n"),
+         "jane", "s3", "N/A"},
+        {"an unquoted comma in the name", VIEW(HEADER "\n" ROOT "\na,b," ARN "user/a,b" REST), "a,b", "s3", "N/A"},
+        {"unquoted commas in name and path", VIEW(HEADER "\n" ROOT "\na,b,c," ARN "user/x,y/,/a,b,c" REST "\r\n"),
+         "a,b,c", "s3", "N/A"},
+        {"an unquoted comma in the path alone", VIEW(HEADER "\n" ROOT "\njane," ARN "user/x,y/jane" REST), "jane", "s3",
+         "N/A"},
+        {"UTF-8 in a path", VIEW(HEADER "\n" ROOT "\njane," ARN "user/\xc3\xa4/jane" REST), "jane", "s3", "N/A"},
+        {"a row of empty fields", VIEW(HEADER "\n" ROOT "\n,,,,,,,,,,,,,,,,,,,,,\n" JANE), "jane", "s3", "N/A"},
 };
 
 static void expect_dialect(const world *w, const struct dialect *d)
@@ -203,18 +225,18 @@ static const struct {
     bool is_root;
     const char *name;
 } roots[] = {
-    { "<root_account>", ARN "root", true, "<root_account>" },
-    { "<root_account>", ARN "<root_account>", true, "<root_account>" },
-    { "<root_account>", "", true, "<root_account>" },
-    { "<root_account>", "<root_account>", true, "<root_account>" },
-    { "", ARN "root", true, "<root_account>" },
-    { "anything", ARN "root", true, "anything" },
-    { "root", ARN "user/root", false, "root" },
-    { "rootadmin", ARN "user/rootadmin", false, "rootadmin" },
-    { "root", ARN "user/x/:root", false, "root" },
-    { "root", "arn:aws:iam::" ACCOUNT ":user/:root", false, "root" },
-    { "", ARN "user/people/jane", false, "jane" },
-    { "root", "", false, "root" },
+        {"<root_account>", ARN "root", true, "<root_account>"},
+        {"<root_account>", ARN "<root_account>", true, "<root_account>"},
+        {"<root_account>", "", true, "<root_account>"},
+        {"<root_account>", "<root_account>", true, "<root_account>"},
+        {"", ARN "root", true, "<root_account>"},
+        {"anything", ARN "root", true, "anything"},
+        {"root", ARN "user/root", false, "root"},
+        {"rootadmin", ARN "user/rootadmin", false, "rootadmin"},
+        {"root", ARN "user/x/:root", false, "root"},
+        {"root", "arn:aws:iam::" ACCOUNT ":user/:root", false, "root"},
+        {"", ARN "user/people/jane", false, "jane"},
+        {"root", "", false, "root"},
 };
 
 START_TEST(root_is_told_by_awss_word_or_by_the_arn_never_by_a_name)
@@ -237,24 +259,46 @@ static const struct {
     iampb__tri value;
     bool noted;
 } booleans[] = {
-    { "true", T, false }, { "false", F, false }, { "TRUE", T, false }, { "FALSE", F, false }, { "True", T, false },
-    { "fAlSe", F, false }, { " true ", T, false }, { "N/A", U, false }, { "no_information", U, false },
-    { "not_supported", U, false }, { "", U, false }, { "NOT_SUPPORTED", U, false }, { "yes", U, true }, { "1", U, true },
-    { "tru", U, true }, { "truee", U, true }, { "2026-11-01T00:00:00Z", U, true }, { "WAHR", U, true },
-    { "\"true\"", T, false }, { "\"\"", U, false },
+        {"true", T, false},
+        {"false", F, false},
+        {"TRUE", T, false},
+        {"FALSE", F, false},
+        {"True", T, false},
+        {"fAlSe", F, false},
+        {" true ", T, false},
+        {"N/A", U, false},
+        {"no_information", U, false},
+        {"not_supported", U, false},
+        {"", U, false},
+        {"NOT_SUPPORTED", U, false},
+        {"yes", U, true},
+        {"1", U, true},
+        {"tru", U, true},
+        {"truee", U, true},
+        {"2026-11-01T00:00:00Z", U, true},
+        {"WAHR", U, true},
+        {"\"true\"", T, false},
+        {"\"\"", U, false},
 };
-static const int boolean_columns[] = { IAMPB__COLUMN_PASSWORD_ENABLED, IAMPB__COLUMN_MFA_ACTIVE,
-    IAMPB__COLUMN_KEY1_ACTIVE, IAMPB__COLUMN_KEY2_ACTIVE, IAMPB__COLUMN_CERT1_ACTIVE, IAMPB__COLUMN_CERT2_ACTIVE };
+static const int boolean_columns[] = {IAMPB__COLUMN_PASSWORD_ENABLED, IAMPB__COLUMN_MFA_ACTIVE,
+                                      IAMPB__COLUMN_KEY1_ACTIVE,      IAMPB__COLUMN_KEY2_ACTIVE,
+                                      IAMPB__COLUMN_CERT1_ACTIVE,     IAMPB__COLUMN_CERT2_ACTIVE};
 
 static iampb__tri boolean_of(const iampb__user *user, int number)
 {
     switch (number) {
-    case IAMPB__COLUMN_PASSWORD_ENABLED: return user->password_enabled;
-    case IAMPB__COLUMN_MFA_ACTIVE: return user->mfa_active;
-    case IAMPB__COLUMN_KEY1_ACTIVE: return user->keys[0].active;
-    case IAMPB__COLUMN_KEY2_ACTIVE: return user->keys[1].active;
-    case IAMPB__COLUMN_CERT1_ACTIVE: return user->cert_active[0];
-    default: return user->cert_active[1];
+    case IAMPB__COLUMN_PASSWORD_ENABLED:
+        return user->password_enabled;
+    case IAMPB__COLUMN_MFA_ACTIVE:
+        return user->mfa_active;
+    case IAMPB__COLUMN_KEY1_ACTIVE:
+        return user->keys[0].active;
+    case IAMPB__COLUMN_KEY2_ACTIVE:
+        return user->keys[1].active;
+    case IAMPB__COLUMN_CERT1_ACTIVE:
+        return user->cert_active[0];
+    default:
+        return user->cert_active[1];
     }
 }
 
@@ -264,7 +308,7 @@ static void load_value(world *w, int number, const char *text, const char *more_
     static char csv[4096];
     iampb_str name = iampb__report_column_name(number);
     int len = snprintf(csv, sizeof csv, "user,arn,%.*s%s\njane," ARN "user/jane,%s%s\n", (int)name.len, name.ptr,
-            more_names, text, more_values);
+                       more_names, text, more_values);
     must_load(w, iampb__str(csv, (size_t)len));
     ck_assert_uint_eq(w->report->user_count, 1);
 }
@@ -288,28 +332,38 @@ END_TEST
 static const struct {
     int column, owner;
 } time_columns[] = {
-    { IAMPB__COLUMN_PASSWORD_LAST_USED, IAMPB__COLUMN_PASSWORD_ENABLED },
-    { IAMPB__COLUMN_PASSWORD_LAST_CHANGED, IAMPB__COLUMN_PASSWORD_ENABLED },
-    { IAMPB__COLUMN_PASSWORD_NEXT_ROTATION, IAMPB__COLUMN_PASSWORD_ENABLED },
-    { IAMPB__COLUMN_KEY1_ROTATED, IAMPB__COLUMN_KEY1_ACTIVE },
-    { IAMPB__COLUMN_KEY2_ROTATED, IAMPB__COLUMN_KEY2_ACTIVE },
-    { IAMPB__COLUMN_CERT1_ROTATED, IAMPB__COLUMN_CERT1_ACTIVE },
-    { IAMPB__COLUMN_CERT2_ROTATED, IAMPB__COLUMN_CERT2_ACTIVE },
+        {IAMPB__COLUMN_PASSWORD_LAST_USED, IAMPB__COLUMN_PASSWORD_ENABLED},
+        {IAMPB__COLUMN_PASSWORD_LAST_CHANGED, IAMPB__COLUMN_PASSWORD_ENABLED},
+        {IAMPB__COLUMN_PASSWORD_NEXT_ROTATION, IAMPB__COLUMN_PASSWORD_ENABLED},
+        {IAMPB__COLUMN_KEY1_ROTATED, IAMPB__COLUMN_KEY1_ACTIVE},
+        {IAMPB__COLUMN_KEY2_ROTATED, IAMPB__COLUMN_KEY2_ACTIVE},
+        {IAMPB__COLUMN_CERT1_ROTATED, IAMPB__COLUMN_CERT1_ACTIVE},
+        {IAMPB__COLUMN_CERT2_ROTATED, IAMPB__COLUMN_CERT2_ACTIVE},
 };
 
 static int64_t time_of(const iampb__user *user, int number)
 {
     switch (number) {
-    case IAMPB__COLUMN_CREATED: return user->created;
-    case IAMPB__COLUMN_PASSWORD_LAST_USED: return user->password_last_used;
-    case IAMPB__COLUMN_PASSWORD_LAST_CHANGED: return user->password_last_changed;
-    case IAMPB__COLUMN_PASSWORD_NEXT_ROTATION: return user->password_next_rotation;
-    case IAMPB__COLUMN_KEY1_ROTATED: return user->keys[0].created;
-    case IAMPB__COLUMN_KEY1_USED: return user->keys[0].last_used;
-    case IAMPB__COLUMN_KEY2_ROTATED: return user->keys[1].created;
-    case IAMPB__COLUMN_KEY2_USED: return user->keys[1].last_used;
-    case IAMPB__COLUMN_CERT1_ROTATED: return user->cert_rotated[0];
-    default: return user->cert_rotated[1];
+    case IAMPB__COLUMN_CREATED:
+        return user->created;
+    case IAMPB__COLUMN_PASSWORD_LAST_USED:
+        return user->password_last_used;
+    case IAMPB__COLUMN_PASSWORD_LAST_CHANGED:
+        return user->password_last_changed;
+    case IAMPB__COLUMN_PASSWORD_NEXT_ROTATION:
+        return user->password_next_rotation;
+    case IAMPB__COLUMN_KEY1_ROTATED:
+        return user->keys[0].created;
+    case IAMPB__COLUMN_KEY1_USED:
+        return user->keys[0].last_used;
+    case IAMPB__COLUMN_KEY2_ROTATED:
+        return user->keys[1].created;
+    case IAMPB__COLUMN_KEY2_USED:
+        return user->keys[1].last_used;
+    case IAMPB__COLUMN_CERT1_ROTATED:
+        return user->cert_rotated[0];
+    default:
+        return user->cert_rotated[1];
     }
 }
 
@@ -319,35 +373,35 @@ static const struct {
     int64_t at;
     bool noted;
 } times[] = {
-    { "2026-11-01T12:34:56Z", "true", 1793536496, false },
-    { "2026-11-01T12:34:56Z", "false", 1793536496, false },
-    { "2026-11-01T12:34:56Z", NULL, 1793536496, false },
-    { "2026-11-01T12:34:56+00:00", "true", 1793536496, false },
-    { "2026-11-01T12:34:56.789Z", "true", 1793536496, false },
-    { "2026-11-01T14:34:56+02:00", "true", 1793536496, false },
-    { "2026-11-01T09:04:56-0330", "true", 1793536496, false },
-    { "2026-11-01", "true", 1793491200, false },
-    { " 2026-11-01T12:34:56Z", "true", 1793536496, false },
-    { "\"2026-11-01T12:34:56Z\"", "true", 1793536496, false },
-    { "N/A", "false", ABSENT, false },
-    { "N/A", "FALSE", ABSENT, false },
-    { "N/A", "true", NEVER, false },
-    { "N/A", "not_supported", NEVER, false },
-    { "N/A", NULL, NEVER, false },
-    { "n/a", "false", ABSENT, false },
-    { "no_information", "true", NEVER, false },
-    { "no_information", "false", NEVER, false },
-    { "no_information", NULL, NEVER, false },
-    { "not_supported", "true", UNKNOWN, false },
-    { "", "true", UNKNOWN, false },
-    { "", "false", UNKNOWN, false },
-    { "11/1/2026 12:34", "true", UNKNOWN, true },
-    { "01.11.2026", "true", UNKNOWN, true },
-    { "46327.52", "true", UNKNOWN, true },
-    { "2026-13-01T00:00:00Z", "true", UNKNOWN, true },
-    { "2026-02-29T00:00:00Z", "true", UNKNOWN, true },
-    { "true", "true", UNKNOWN, true },
-    { "9999-12-31T23:59:59Z", "true", 253402300799, false },
+        {"2026-11-01T12:34:56Z", "true", 1793536496, false},
+        {"2026-11-01T12:34:56Z", "false", 1793536496, false},
+        {"2026-11-01T12:34:56Z", NULL, 1793536496, false},
+        {"2026-11-01T12:34:56+00:00", "true", 1793536496, false},
+        {"2026-11-01T12:34:56.789Z", "true", 1793536496, false},
+        {"2026-11-01T14:34:56+02:00", "true", 1793536496, false},
+        {"2026-11-01T09:04:56-0330", "true", 1793536496, false},
+        {"2026-11-01", "true", 1793491200, false},
+        {" 2026-11-01T12:34:56Z", "true", 1793536496, false},
+        {"\"2026-11-01T12:34:56Z\"", "true", 1793536496, false},
+        {"N/A", "false", ABSENT, false},
+        {"N/A", "FALSE", ABSENT, false},
+        {"N/A", "true", NEVER, false},
+        {"N/A", "not_supported", NEVER, false},
+        {"N/A", NULL, NEVER, false},
+        {"n/a", "false", ABSENT, false},
+        {"no_information", "true", NEVER, false},
+        {"no_information", "false", NEVER, false},
+        {"no_information", NULL, NEVER, false},
+        {"not_supported", "true", UNKNOWN, false},
+        {"", "true", UNKNOWN, false},
+        {"", "false", UNKNOWN, false},
+        {"11/1/2026 12:34", "true", UNKNOWN, true},
+        {"01.11.2026", "true", UNKNOWN, true},
+        {"46327.52", "true", UNKNOWN, true},
+        {"2026-13-01T00:00:00Z", "true", UNKNOWN, true},
+        {"2026-02-29T00:00:00Z", "true", UNKNOWN, true},
+        {"true", "true", UNKNOWN, true},
+        {"9999-12-31T23:59:59Z", "true", 253402300799, false},
 };
 
 START_TEST(a_time_is_known_absent_never_or_unknown)
@@ -375,18 +429,18 @@ static const struct {
     iampb__tri present;
     int64_t created, last_used;
 } slots[] = {
-    { "true", "2026-11-01T12:34:56Z", "N/A", T, 1793536496, NEVER },
-    { "true", "N/A", "2026-11-01T12:34:56Z", T, NEVER, 1793536496 },
-    { "true", "N/A", "N/A", T, NEVER, NEVER },
-    { "false", "N/A", "N/A", F, ABSENT, ABSENT },
-    { "FALSE", "N/A", "N/A", F, ABSENT, ABSENT },
-    { "false", "2026-11-01T12:34:56Z", "N/A", T, 1793536496, NEVER },
-    { "false", "N/A", "2026-11-01T12:34:56Z", T, NEVER, 1793536496 },
-    { "false", "", "N/A", U, UNKNOWN, NEVER },
-    { "false", "N/A", "", F, ABSENT, UNKNOWN },
-    { "", "N/A", "N/A", U, NEVER, NEVER },
-    { "not_supported", "2026-11-01T12:34:56Z", "N/A", T, 1793536496, NEVER },
-    { "", "", "", U, UNKNOWN, UNKNOWN },
+        {"true", "2026-11-01T12:34:56Z", "N/A", T, 1793536496, NEVER},
+        {"true", "N/A", "2026-11-01T12:34:56Z", T, NEVER, 1793536496},
+        {"true", "N/A", "N/A", T, NEVER, NEVER},
+        {"false", "N/A", "N/A", F, ABSENT, ABSENT},
+        {"FALSE", "N/A", "N/A", F, ABSENT, ABSENT},
+        {"false", "2026-11-01T12:34:56Z", "N/A", T, 1793536496, NEVER},
+        {"false", "N/A", "2026-11-01T12:34:56Z", T, NEVER, 1793536496},
+        {"false", "", "N/A", U, UNKNOWN, NEVER},
+        {"false", "N/A", "", F, ABSENT, UNKNOWN},
+        {"", "N/A", "N/A", U, NEVER, NEVER},
+        {"not_supported", "2026-11-01T12:34:56Z", "N/A", T, 1793536496, NEVER},
+        {"", "", "", U, UNKNOWN, UNKNOWN},
 };
 
 START_TEST(a_slot_without_a_key_is_told_from_a_key_without_use)
@@ -394,9 +448,9 @@ START_TEST(a_slot_without_a_key_is_told_from_a_key_without_use)
     for (int slot = 1; slot <= 2; slot++) {
         char text[1024];
         int len = snprintf(text, sizeof text,
-                "user,arn,access_key_%d_active,access_key_%d_last_rotated,access_key_%d_last_used_date\n"
-                "jane," ARN "user/jane,%s,%s,%s\n",
-                slot, slot, slot, slots[_i].active, slots[_i].rotated, slots[_i].used);
+                           "user,arn,access_key_%d_active,access_key_%d_last_rotated,access_key_%d_last_used_date\n"
+                           "jane," ARN "user/jane,%s,%s,%s\n",
+                           slot, slot, slot, slots[_i].active, slots[_i].rotated, slots[_i].used);
         world w;
         must_load(&w, iampb__str(text, (size_t)len));
         const iampb__access_key *key = &w.report->users[0].keys[slot - 1];
@@ -441,10 +495,29 @@ END_TEST
 
 START_TEST(each_column_is_found_again_at_its_place)
 {
-    static const char *const expected[] = { "a,b", ARN "user/a,b", "2024-01-02T03:04:05Z", "true", "2026-10-31T00:00:00Z",
-        "2026-01-01T00:00:00Z", "N/A", "true", "true", "2026-05-06T07:08:09Z", "2026-11-01T12:30:00Z", "us-east-1", "s3",
-        "false", "N/A", "N/A", "N/A", "N/A", "false", "N/A", "false", "N/A" };
-    static const char *const rows[] = { "a,b," ARN "user/a,b" REST, "\"a,b\",\"" ARN "user/a,b\"" REST };
+    static const char *const expected[] = {"a,b",
+                                           ARN "user/a,b",
+                                           "2024-01-02T03:04:05Z",
+                                           "true",
+                                           "2026-10-31T00:00:00Z",
+                                           "2026-01-01T00:00:00Z",
+                                           "N/A",
+                                           "true",
+                                           "true",
+                                           "2026-05-06T07:08:09Z",
+                                           "2026-11-01T12:30:00Z",
+                                           "us-east-1",
+                                           "s3",
+                                           "false",
+                                           "N/A",
+                                           "N/A",
+                                           "N/A",
+                                           "N/A",
+                                           "false",
+                                           "N/A",
+                                           "false",
+                                           "N/A"};
+    static const char *const rows[] = {"a,b," ARN "user/a,b" REST, "\"a,b\",\"" ARN "user/a,b\"" REST};
     char text[2048];
     int len = snprintf(text, sizeof text, HEADER "\n" ROOT "\n%s\n", rows[_i]);
     world w;
@@ -483,21 +556,35 @@ START_TEST(a_column_of_a_utf16_file_is_a_place_of_that_file)
 }
 END_TEST
 
+START_TEST(a_column_that_a_row_dropped_stands_at_its_end)
+{
+    world w;
+    must_load(&w, iampb__str_z(HEADER ",additional_credentials_info\n" ROOT "\n" JANE "\n"));
+    iampb__span span = iampb__report_column(&w.report->users[1], IAMPB__COLUMN_ADDITIONAL);
+    iampb__position at;
+    iampb__source_position(span.source, span.begin, span.begin + span.len, &at);
+    ck_assert_uint_eq(at.line, 3);
+    ck_assert_uint_eq(at.column, strlen(JANE) + 1);
+    ck_assert_uint_eq(span.len, 0);
+    close_world(&w);
+}
+END_TEST
+
 /* ---- Rows that do not fit ---- */
 static const struct {
     const char *what, *row;
     const char *message; /* part of the note */
 } bad_rows[] = {
-    { "an unquoted comma that the ARN does not explain", "a,b," ARN "user/jane" REST, "more fields" },
-    { "an unquoted comma in another column", "jane," ARN "user/jane,," REST, "more fields" },
-    { "a quoted row with a field too many", "\"jane\"," ARN "user/jane," REST, "more fields" },
-    { "a cut row", "jane," ARN "user/jane,2024-01-02T03:04:05Z,true", "fewer fields" },
-    { "a name alone", "jane", "fewer fields" },
-    { "a quote that never ends", "\"jane," ARN "user/jane" REST, "quote" },
-    { "text behind a quote", "\"jane\"x," ARN "user/jane" REST, "quote" },
-    { "shifted columns", "jane,x" REST, "shifted" },
-    { "a header once more", HEADER, "shifted" },
-    { "no name at all", "," REST, "neither" },
+        {"an unquoted comma that the ARN does not explain", "a,b," ARN "user/jane" REST, "more fields"},
+        {"an unquoted comma in another column", "jane," ARN "user/jane,," REST, "more fields"},
+        {"a quoted row with a field too many", "\"jane\"," ARN "user/jane," REST, "more fields"},
+        {"a cut row", "jane," ARN "user/jane,2024-01-02T03:04:05Z,true", "fewer fields"},
+        {"a name alone", "jane", "fewer fields"},
+        {"a quote that never ends", "\"jane," ARN "user/jane" REST, "quote"},
+        {"text behind a quote", "\"jane\"x," ARN "user/jane" REST, "quote"},
+        {"shifted columns", "jane,x" REST, "shifted"},
+        {"a header once more", HEADER, "shifted"},
+        {"no name at all", "," REST, "neither"},
 };
 
 START_TEST(a_row_that_cannot_be_split_is_left_out_and_noted)
@@ -513,7 +600,7 @@ START_TEST(a_row_that_cannot_be_split_is_left_out_and_noted)
     ck_assert_uint_eq(w.organization.notes.count, 1);
     const iampb__note *note = IAMPB__VEC_AT(iampb__note, &w.organization.notes, 0);
     ck_assert_msg(iampb__str_contains(note->message, iampb__str_z(bad_rows[_i].message)), "%s: %.*s", bad_rows[_i].what,
-            (int)note->message.len, note->message.ptr);
+                  (int)note->message.len, note->message.ptr);
     ck_assert(iampb__str_contains(note->message, iampb__str_z("line 3")));
     ck_assert_view_eq(note->input, "report.csv");
     ck_assert_ptr_eq(note->account, &w.account);
@@ -531,7 +618,7 @@ START_TEST(notes_are_few_however_many_values_are_odd)
     size_t len = (size_t)snprintf(text, sizeof text, "user,arn,user_creation_time,mfa_active\n");
     for (int i = 0; i < 500; i++)
         len += (size_t)snprintf(text + len, sizeof text - len, "u%d," ARN "user/u%d,1.2.2026,%s%s\n", i, i,
-                i % 2 == 0 ? "oui" : "true", i % 5 == 0 ? ",more" : "");
+                                i % 2 == 0 ? "oui" : "true", i % 5 == 0 ? ",more" : "");
     world w;
     must_load(&w, iampb__str(text, len));
     ck_assert_uint_eq(w.report->user_count, 400);
@@ -549,9 +636,14 @@ END_TEST
 static const struct {
     iampb_str text;
     bool has_header;
-} empties[] = { { VIEW(""), false }, { VIEW("\n\r\n\n"), false }, { VIEW("\xef\xbb\xbf"), false }, { VIEW("\xff\xfe"), false },
-    { VIEW(HEADER), true }, { VIEW(HEADER "\n"), true }, { VIEW(HEADER "\r\n\r\n"), true },
-    { VIEW(HEADER "\n,,,,,,,,,,,,,,,,,,,,,\n"), true } };
+} empties[] = {{VIEW(""), false},
+               {VIEW("\n\r\n\n"), false},
+               {VIEW("\xef\xbb\xbf"), false},
+               {VIEW("\xff\xfe"), false},
+               {VIEW(HEADER), true},
+               {VIEW(HEADER "\n"), true},
+               {VIEW(HEADER "\r\n\r\n"), true},
+               {VIEW(HEADER "\n,,,,,,,,,,,,,,,,,,,,,\n"), true}};
 
 START_TEST(no_bytes_or_a_header_alone_are_a_report_without_users)
 {
@@ -571,19 +663,20 @@ static const struct {
     uint64_t line, column;
     const char *message;
 } refusals[] = {
-    { VIEW("name,email\nx,y\n"), IAMPB_E_UNRECOGNISED, 1, 1, "no column of a credential report" },
-    { VIEW("\n\nhello"), IAMPB_E_UNRECOGNISED, 3, 1, "no column" },
-    { VIEW("\"user,arn\n"), IAMPB_E_UNRECOGNISED, 1, 1, "no column" },
-    { VIEW("{\"Content\":1}"), IAMPB_E_UNRECOGNISED, 1, 1, "no column" },
-    { VIEW("mfa_active,cert_1_active\ntrue,true\n"), IAMPB_E_SYNTAX, 1, 1, "neither" },
-    { VIEW("user,arn\nj\xe4ne," ARN "user/jane\n"), IAMPB_E_ENCODING, 2, 2, "not UTF-8" },
-    { VIEW("\xef\xbb\xbfuser,arn\nj\xc3"), IAMPB_E_ENCODING, 2, 2, "not UTF-8" },
-    { VIEW("\xff\xfeu\0s\0e\0r\0\n\0\x00\xd8"), IAMPB_E_ENCODING, 2, 3, "surrogate" },
-    { VIEW("\xff\xfeu\0s\0e\0r\0\n\0a"), IAMPB_E_ENCODING, 2, 3, "within a character" },
-    { VIEW("user,arn\na,arn:aws:iam::111111111111:user/a\nb,arn:aws:iam::222222222222:user/b\n"), IAMPB_E_CONFLICT, 3, 3,
-        "account 222222222222, but the rows before it are of account 111111111111" },
-    { VIEW("user,arn\n<root_account>,arn:aws:iam::111111111111:root\n<root_account>,arn:aws:iam::222222222222:root\n"),
-        IAMPB_E_CONFLICT, 3, 16, "account 222222222222" },
+        {VIEW("name,email\nx,y\n"), IAMPB_E_UNRECOGNISED, 1, 1, "no column of a credential report"},
+        {VIEW("\n\nhello"), IAMPB_E_UNRECOGNISED, 3, 1, "no column"},
+        {VIEW("\"user,arn\n"), IAMPB_E_UNRECOGNISED, 1, 1, "no column"},
+        {VIEW("{\"Content\":1}"), IAMPB_E_UNRECOGNISED, 1, 1, "no column"},
+        {VIEW("mfa_active,cert_1_active\ntrue,true\n"), IAMPB_E_SYNTAX, 1, 1, "neither"},
+        {VIEW("user,arn\nj\xe4ne," ARN "user/jane\n"), IAMPB_E_ENCODING, 2, 2, "not UTF-8"},
+        {VIEW("\xef\xbb\xbfuser,arn\nj\xc3"), IAMPB_E_ENCODING, 2, 2, "not UTF-8"},
+        {VIEW("\xff\xfeu\0s\0e\0r\0\n\0\x00\xd8"), IAMPB_E_ENCODING, 2, 3, "surrogate"},
+        {VIEW("\xff\xfeu\0s\0e\0r\0\n\0a"), IAMPB_E_ENCODING, 2, 3, "within a character"},
+        {VIEW("user,arn\na,arn:aws:iam::111111111111:user/a\nb,arn:aws:iam::222222222222:user/b\n"), IAMPB_E_CONFLICT,
+         3, 3, "account 222222222222, but the rows before it are of account 111111111111"},
+        {VIEW("user,arn\n<root_account>,arn:aws:iam::111111111111:root\n<root_account>,arn:aws:iam::222222222222:"
+              "root\n"),
+         IAMPB_E_CONFLICT, 3, 16, "account 222222222222"},
 };
 
 START_TEST(what_is_no_report_is_refused_with_its_place)
@@ -637,7 +730,7 @@ START_TEST(notes_of_a_report_that_fails_are_taken_back)
     open_world(&w, NULL);
     ck_assert_int_eq(load(&w, iampb__str_z("user,arn,mfa_active\na,arn:aws:iam::111111111111:user/a,odd\n"
                                            "b,arn:aws:iam::222222222222:user/b,true\n")),
-            IAMPB_E_CONFLICT); /* load() looks at the notes */
+                     IAMPB_E_CONFLICT); /* load() looks at the notes */
     close_world(&w);
 }
 END_TEST
@@ -645,7 +738,8 @@ END_TEST
 START_TEST(an_arn_without_account_id_is_noted_and_decides_nothing)
 {
     world w;
-    must_load(&w, iampb__str_z("user,arn\n<root_account>,arn:aws:iam::1234:<root_account>\nj,arn:aws-cn:iam::" ACCOUNT ":user/j"));
+    must_load(&w, iampb__str_z("user,arn\n<root_account>,arn:aws:iam::1234:<root_account>\nj,arn:aws-cn:iam::" ACCOUNT
+                               ":user/j"));
     ck_assert_uint_eq(w.report->user_count, 2);
     ck_assert_view_eq(w.report->account_id, ACCOUNT);
     ck_assert_view_eq(w.report->partition, "aws-cn");
@@ -659,12 +753,24 @@ static const struct {
     iampb_str text;
     bool is;
 } looks[] = {
-    { VIEW(HEADER), true }, { VIEW(HEADER "\r\n" ROOT), true }, { VIEW("\xef\xbb\xbf" HEADER "\n"), true },
-    { VIEW("user;arn;x"), true }, { VIEW("arn\tuser\n"), true }, { VIEW("\n\nuser,arn\n"), true },
-    { VIEW("\"user\",\"arn\"\n"), true }, { VIEW("\xff\xfeu\0s\0e\0r\0,\0a\0r\0n\0\n\0"), true },
-    { VIEW("\xfe\xff\0u\0s\0e\0r\0,\0a\0r\0n"), true }, { VIEW(""), false }, { VIEW("\n"), false }, { VIEW("user"), false },
-    { VIEW("user,email\n"), false }, { VIEW("email\nuser,arn\n"), false }, { VIEW("[]"), false },
-    { VIEW("{\"user\":1,\"arn\":2}"), false }, { VIEW("\xff\xfe"), false }, { VIEW("\"user,arn"), false },
+        {VIEW(HEADER), true},
+        {VIEW(HEADER "\r\n" ROOT), true},
+        {VIEW("\xef\xbb\xbf" HEADER "\n"), true},
+        {VIEW("user;arn;x"), true},
+        {VIEW("arn\tuser\n"), true},
+        {VIEW("\n\nuser,arn\n"), true},
+        {VIEW("\"user\",\"arn\"\n"), true},
+        {VIEW("\xff\xfeu\0s\0e\0r\0,\0a\0r\0n\0\n\0"), true},
+        {VIEW("\xfe\xff\0u\0s\0e\0r\0,\0a\0r\0n"), true},
+        {VIEW(""), false},
+        {VIEW("\n"), false},
+        {VIEW("user"), false},
+        {VIEW("user,email\n"), false},
+        {VIEW("email\nuser,arn\n"), false},
+        {VIEW("[]"), false},
+        {VIEW("{\"user\":1,\"arn\":2}"), false},
+        {VIEW("\xff\xfe"), false},
+        {VIEW("\"user,arn"), false},
 };
 
 START_TEST(a_report_is_recognised_by_its_first_line)
@@ -804,17 +910,17 @@ END_TEST
 
 /* ---- Out of memory ---- */
 static const char *const oom_texts[] = {
-    HEADER "\n" ROOT "\n" JANE "\n",
-    "user,arn,mfa_active\n\"a\"\"b\",\"" ARN "user/a\"\"b\",odd\nx\n",
-    "nothing,of,it\n",
-    "user,arn\na,arn:aws:iam::111111111111:user/a\nb,arn:aws:iam::222222222222:user/b\n",
+        HEADER "\n" ROOT "\n" JANE "\n",
+        "user,arn,mfa_active\n\"a\"\"b\",\"" ARN "user/a\"\"b\",odd\nx\n",
+        "nothing,of,it\n",
+        "user,arn\na,arn:aws:iam::111111111111:user/a\nb,arn:aws:iam::222222222222:user/b\n",
 };
 
 static iampb_status oom_load(iampb_context *ctx, void *user)
 {
     const iampb_str *text = user;
-    iampb_organization organization = { .ctx = ctx };
-    iampb_account account = { .organization = &organization, .id = { "", 0 } };
+    iampb_organization organization = {.ctx = ctx};
+    iampb_account account = {.organization = &organization, .id = {"", 0}};
     iampb__arena *arena = NULL;
     iampb__report *report = NULL;
     iampb_error *err = NULL;
@@ -860,6 +966,7 @@ static Suite *suite(void)
     tcase_add_test(c, users_and_keys_are_entities_with_owners);
     tcase_add_loop_test(c, each_column_is_found_again_at_its_place, 0, 2);
     tcase_add_test(c, a_column_of_a_utf16_file_is_a_place_of_that_file);
+    tcase_add_test(c, a_column_that_a_row_dropped_stands_at_its_end);
     tcase_add_loop_test(c, a_row_that_cannot_be_split_is_left_out_and_noted, 0, COUNT(bad_rows));
     tcase_add_test(c, notes_are_few_however_many_values_are_odd);
     tcase_add_loop_test(c, no_bytes_or_a_header_alone_are_a_report_without_users, 0, COUNT(empties));

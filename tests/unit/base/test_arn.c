@@ -9,17 +9,19 @@ static const struct {
     const char *partition, *service, *region, *account, *resource, *name;
     bool is_root;
 } good[] = {
-    { "arn:aws:iam::123456789012:root", "aws", "iam", "", "123456789012", "root", "root", true },
-    { "arn:aws-us-gov:iam::123456789012:root", "aws-us-gov", "iam", "", "123456789012", "root", "root", true },
-    { "arn:aws:iam::123456789012:user/jane", "aws", "iam", "", "123456789012", "user/jane", "jane", false },
-    { "arn:aws:iam::123456789012:user/root", "aws", "iam", "", "123456789012", "user/root", "root", false },
-    { "arn:aws:iam::123456789012:user/a/b/jane", "aws", "iam", "", "123456789012", "user/a/b/jane", "jane", false },
-    { "arn:aws:iam::123456789012:user/x:root", "aws", "iam", "", "123456789012", "user/x:root", "x:root", false },
-    { "arn:aws:iam::aws:policy/service-role/X", "aws", "iam", "", "aws", "policy/service-role/X", "X", false },
-    { "arn:aws:sns:eu-central-1:123456789012:root", "aws", "sns", "eu-central-1", "123456789012", "root", "root", false },
-    { "arn:aws:s3:::bucket/", "aws", "s3", "", "", "bucket/", "", false },
-    { "arn:aws:lambda:us-east-1:1:function:f:2", "aws", "lambda", "us-east-1", "1", "function:f:2", "function:f:2", false },
-    { "arn:::::", "", "", "", "", "", "", false },
+        {"arn:aws:iam::123456789012:root", "aws", "iam", "", "123456789012", "root", "root", true},
+        {"arn:aws-us-gov:iam::123456789012:root", "aws-us-gov", "iam", "", "123456789012", "root", "root", true},
+        {"arn:aws:iam::123456789012:user/jane", "aws", "iam", "", "123456789012", "user/jane", "jane", false},
+        {"arn:aws:iam::123456789012:user/root", "aws", "iam", "", "123456789012", "user/root", "root", false},
+        {"arn:aws:iam::123456789012:user/a/b/jane", "aws", "iam", "", "123456789012", "user/a/b/jane", "jane", false},
+        {"arn:aws:iam::123456789012:user/x:root", "aws", "iam", "", "123456789012", "user/x:root", "x:root", false},
+        {"arn:aws:iam::aws:policy/service-role/X", "aws", "iam", "", "aws", "policy/service-role/X", "X", false},
+        {"arn:aws:sns:eu-central-1:123456789012:root", "aws", "sns", "eu-central-1", "123456789012", "root", "root",
+         false},
+        {"arn:aws:s3:::bucket/", "aws", "s3", "", "", "bucket/", "", false},
+        {"arn:aws:lambda:us-east-1:1:function:f:2", "aws", "lambda", "us-east-1", "1", "function:f:2", "function:f:2",
+         false},
+        {"arn:::::", "", "", "", "", "", "", false},
 };
 
 START_TEST(an_arn_has_five_parts_behind_its_first_word)
@@ -37,8 +39,16 @@ START_TEST(an_arn_has_five_parts_behind_its_first_word)
 }
 END_TEST
 
-static const char *const bad[] = { "", "arn", "arn:", "arn:aws:iam::123456789012", "arm:aws:iam::123456789012:root",
-    "ARN:aws:iam::123456789012:root", " arn:aws:iam::123456789012:root", "jane", "2026-11-01T12:34:56Z", ":::::" };
+static const char *const bad[] = {"",
+                                  "arn",
+                                  "arn:",
+                                  "arn:aws:iam::123456789012",
+                                  "arm:aws:iam::123456789012:root",
+                                  "ARN:aws:iam::123456789012:root",
+                                  " arn:aws:iam::123456789012:root",
+                                  "jane",
+                                  "2026-11-01T12:34:56Z",
+                                  ":::::"};
 
 START_TEST(what_is_no_arn_is_refused_and_changes_nothing)
 {

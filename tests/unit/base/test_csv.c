@@ -1,5 +1,5 @@
-/* test_csv.c - rows and fields of comma separated values; the reader that looks at 64 bytes at once against the one that
- * looks at each, which is the same file without SSE2, and against a slow reader of this file's own. */
+/* test_csv.c - rows and fields of comma separated values; the reader that looks at 64 bytes at once against the one
+ * that looks at each, which is the same file without SSE2, and against a slow reader of this file's own. */
 #include "base/csv.h"
 #include "harness.h"
 #include <stdio.h>
@@ -35,12 +35,14 @@ static void describe(iampb_str text, char separator, bool scalar, char *out, siz
             len += (size_t)snprintf(out + len, room - len, "!%u", row.fault);
         for (size_t i = 0; !row.broken && i < row.count && i < 16; i++) {
             char field[4096];
-            ck_assert_uint_lt(fields[i].len, sizeof field);
+            if (fields[i].len >= sizeof field)
+                ck_abort_msg("a field of %u bytes", fields[i].len);
             size_t field_len = (scalar ? scalar_decode : iampb__csv_decode)(&csv, &fields[i], field);
             len += (size_t)snprintf(out + len, room - len, "|%.*s", (int)field_len, field);
         }
         len += (size_t)snprintf(out + len, room - len, "~%u+%u\n", row.begin, row.len);
-        ck_assert_uint_lt(len, room);
+        if (len >= room)
+            ck_abort_msg("too much to describe");
     }
     ck_assert_uint_eq(csv.at, text.len);
 }
@@ -50,34 +52,34 @@ static const struct {
     char separator;
     const char *rows;
 } cases[] = {
-    { "nothing", "", ',', "" },
-    { "line ends alone", "\n\r\n\n\r", ',', "" },
-    { "one field", "a", ',', "1:|a~0+1\n" },
-    { "LF", "a,b\nc,d\n", ',', "1:|a|b~0+3\n2:|c|d~4+3\n" },
-    { "CRLF", "a,b\r\nc,d\r\n", ',', "1:|a|b~0+3\n2:|c|d~5+3\n" },
-    { "no line end at the end", "a\nb", ',', "1:|a~0+1\n2:|b~2+1\n" },
-    { "a lone CR at the end", "a,b\r", ',', "1:|a|b~0+3\n" },
-    { "a CR within a field is text", "a\rb,c\n", ',', "1:|a\rb|c~0+5\n" },
-    { "empty lines are passed over and counted", "\n\na\n\r\nb", ',', "3:|a~2+1\n5:|b~6+1\n" },
-    { "empty fields", ",,\n,", ',', "1:|||~0+2\n2:||~3+1\n" },
-    { "a separator at the end", "a,", ',', "1:|a|~0+2\n" },
-    { "semicolons", "a;b,c;d", ';', "1:|a|b,c|d~0+7\n" },
-    { "tabs", "a\tb", '\t', "1:|a|b~0+3\n" },
-    { "quotes are taken off", "\"a\",\"b\"\r\n\"c\"", ',', "1:|a|b~0+7\n2:|c~9+3\n" },
-    { "a quoted separator", "\"a,b\",c", ',', "1:|a,b|c~0+7\n" },
-    { "a quoted line end counts as a line", "\"a\nb\r\nc\",d\ne", ',', "1:|a\nb\r\nc|d~0+10\n4:|e~11+1\n" },
-    { "doubled quotes", "\"a\"\"b\",\"\"\"\"\n", ',', "1:|a\"b|\"~0+11\n" },
-    { "empty quotes", "\"\"\n\"\",\"\"", ',', "1:|~0+2\n2:||~3+5\n" },
-    { "a quote within a field is text", "a\"b\",c\"\n", ',', "1:|a\"b\"|c\"~0+7\n" },
-    { "a quote that never ends spoils its own line", "a,\"b\nc,d\n", ',', "1:!2~0+4\n2:|c|d~5+3\n" },
-    { "text behind a quote", "\"a\"b,c\nd", ',', "1:!3~0+6\n2:|d~7+1\n" },
-    { "a blank behind a quote", "\"a\" ,c\nd", ',', "1:!3~0+6\n2:|d~7+1\n" },
-    { "a CR behind a quote, and then text", "\"a\"\rb\n", ',', "1:!3~0+5\n" },
-    { "a CR behind a quote at the end", "\"a\"\r", ',', "1:|a~0+3\n" },
-    { "a quote at the very end", "a,\"", ',', "1:!2~0+3\n" },
-    { "blanks are text", " a , b ", ',', "1:| a | b ~0+7\n" },
-    { "more fields than there is room", "1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8\nx", ',',
-        "1:|1|2|3|4|5|6|7|8|9|0|1|2|3|4|5|6~0+35\n2:|x~36+1\n" },
+        {"nothing", "", ',', ""},
+        {"line ends alone", "\n\r\n\n\r", ',', ""},
+        {"one field", "a", ',', "1:|a~0+1\n"},
+        {"LF", "a,b\nc,d\n", ',', "1:|a|b~0+3\n2:|c|d~4+3\n"},
+        {"CRLF", "a,b\r\nc,d\r\n", ',', "1:|a|b~0+3\n2:|c|d~5+3\n"},
+        {"no line end at the end", "a\nb", ',', "1:|a~0+1\n2:|b~2+1\n"},
+        {"a lone CR at the end", "a,b\r", ',', "1:|a|b~0+3\n"},
+        {"a CR within a field is text", "a\rb,c\n", ',', "1:|a\rb|c~0+5\n"},
+        {"empty lines are passed over and counted", "\n\na\n\r\nb", ',', "3:|a~2+1\n5:|b~6+1\n"},
+        {"empty fields", ",,\n,", ',', "1:|||~0+2\n2:||~3+1\n"},
+        {"a separator at the end", "a,", ',', "1:|a|~0+2\n"},
+        {"semicolons", "a;b,c;d", ';', "1:|a|b,c|d~0+7\n"},
+        {"tabs", "a\tb", '\t', "1:|a|b~0+3\n"},
+        {"quotes are taken off", "\"a\",\"b\"\r\n\"c\"", ',', "1:|a|b~0+7\n2:|c~9+3\n"},
+        {"a quoted separator", "\"a,b\",c", ',', "1:|a,b|c~0+7\n"},
+        {"a quoted line end counts as a line", "\"a\nb\r\nc\",d\ne", ',', "1:|a\nb\r\nc|d~0+10\n4:|e~11+1\n"},
+        {"doubled quotes", "\"a\"\"b\",\"\"\"\"\n", ',', "1:|a\"b|\"~0+11\n"},
+        {"empty quotes", "\"\"\n\"\",\"\"", ',', "1:|~0+2\n2:||~3+5\n"},
+        {"a quote within a field is text", "a\"b\",c\"\n", ',', "1:|a\"b\"|c\"~0+7\n"},
+        {"a quote that never ends spoils its own line", "a,\"b\nc,d\n", ',', "1:!2~0+4\n2:|c|d~5+3\n"},
+        {"text behind a quote", "\"a\"b,c\nd", ',', "1:!3~0+6\n2:|d~7+1\n"},
+        {"a blank behind a quote", "\"a\" ,c\nd", ',', "1:!3~0+6\n2:|d~7+1\n"},
+        {"a CR behind a quote, and then text", "\"a\"\rb\n", ',', "1:!3~0+5\n"},
+        {"a CR behind a quote at the end", "\"a\"\r", ',', "1:|a~0+3\n"},
+        {"a quote at the very end", "a,\"", ',', "1:!2~0+3\n"},
+        {"blanks are text", " a , b ", ',', "1:| a | b ~0+7\n"},
+        {"more fields than there is room", "1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8\nx", ',',
+         "1:|1|2|3|4|5|6|7|8|9|0|1|2|3|4|5|6~0+35\n2:|x~36+1\n"},
 };
 
 START_TEST(rows_and_fields_as_rfc_4180_and_its_dialects_have_them)
@@ -117,7 +119,7 @@ START_TEST(random_texts_read_alike_with_and_without_blocks)
     static const char alphabet[] = "aab,,\"\"\n\r;";
     uint32_t state = 12345;
     char text[300], one[8192], other[8192];
-    for (int round = 0; round < 20000; round++) {
+    for (int round = 0; round < 6000; round++) {
         size_t len = (size_t)(round % 300);
         for (size_t i = 0; i < len; i++) {
             state = state * 1664525u + 1013904223u;
@@ -125,7 +127,8 @@ START_TEST(random_texts_read_alike_with_and_without_blocks)
         }
         describe(iampb__str(text, len), ',', false, one, sizeof one);
         describe(iampb__str(text, len), ',', true, other, sizeof other);
-        ck_assert_str_eq(one, other);
+        if (strcmp(one, other) != 0)
+            ck_abort_msg("round %d: %s and %s", round, one, other);
     }
 }
 END_TEST

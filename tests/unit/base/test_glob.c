@@ -9,43 +9,43 @@ static const struct {
     const char *pattern, *text;
     bool match, nocase;
 } cases[] = {
-    { "", "", true, true },
-    { "", "a", false, false },
-    { "*", "", true, true },
-    { "**", "", true, true },
-    { "*", "anything:at/all*?", true, true },
-    { "?", "", false, false },
-    { "?", "a", true, true },
-    { "?", "ab", false, false },
-    { "a", "a", true, true },
-    { "a", "A", false, true },
-    { "a*", "abc", true, true },
-    { "*c", "abc", true, true },
-    { "*c", "abcd", false, false },
-    { "a*c", "abbc", true, true },
-    { "a*c", "ac", true, true },
-    { "a*c", "ab", false, false },
-    { "a?c", "abc", true, true },
-    { "a?c", "ac", false, false },
-    { "*?", "", false, false },
-    { "*?", "a", true, true },
-    { "?*?", "a", false, false },
-    { "?*?", "ab", true, true },
-    { "*ab*", "xaab", true, true },
-    { "*aab", "aaaab", true, true },
-    { "*a*b*c*", "xxaxxbxxc", true, true },
-    { "*a*b*c*", "xxaxxcxxb", false, false },
-    { "*abcabd", "abcabcabd", true, true },
-    { "s3:Get*", "s3:GetObject", true, true },
-    { "s3:Get*", "S3:getobject", false, true },
-    { "arn:aws:iam::*:user/*", "arn:aws:iam::123456789012:user/a/b", true, true },
-    { "arn:aws:iam::*:role/*", "arn:aws:iam::123456789012:user/a/b", false, false },
-    { "[a]", "a", false, false },
-    { "[a]", "[a]", true, true },
-    { "\\*", "\\x", true, true },
-    { "\xc3\xa4", "\xc3\x84", false, false }, /* only ASCII letters have two cases */
-    { "?", "\xc3\xa4", false, false },
-    { "@", "`", false, false },
+        {"", "", true, true},
+        {"", "a", false, false},
+        {"*", "", true, true},
+        {"**", "", true, true},
+        {"*", "anything:at/all*?", true, true},
+        {"?", "", false, false},
+        {"?", "a", true, true},
+        {"?", "ab", false, false},
+        {"a", "a", true, true},
+        {"a", "A", false, true},
+        {"a*", "abc", true, true},
+        {"*c", "abc", true, true},
+        {"*c", "abcd", false, false},
+        {"a*c", "abbc", true, true},
+        {"a*c", "ac", true, true},
+        {"a*c", "ab", false, false},
+        {"a?c", "abc", true, true},
+        {"a?c", "ac", false, false},
+        {"*?", "", false, false},
+        {"*?", "a", true, true},
+        {"?*?", "a", false, false},
+        {"?*?", "ab", true, true},
+        {"*ab*", "xaab", true, true},
+        {"*aab", "aaaab", true, true},
+        {"*a*b*c*", "xxaxxbxxc", true, true},
+        {"*a*b*c*", "xxaxxcxxb", false, false},
+        {"*abcabd", "abcabcabd", true, true},
+        {"s3:Get*", "s3:GetObject", true, true},
+        {"s3:Get*", "S3:getobject", false, true},
+        {"arn:aws:iam::*:user/*", "arn:aws:iam::123456789012:user/a/b", true, true},
+        {"arn:aws:iam::*:role/*", "arn:aws:iam::123456789012:user/a/b", false, false},
+        {"[a]", "a", false, false},
+        {"[a]", "[a]", true, true},
+        {"\\*", "\\x", true, true},
+        {"\xc3\xa4", "\xc3\x84", false, false}, /* only ASCII letters have two cases */
+        {"?", "\xc3\xa4", false, false},
+        {"@", "`", false, false},
 };
 
 START_TEST(a_star_is_any_run_and_a_question_mark_one_byte)
@@ -81,8 +81,9 @@ START_TEST(all_short_patterns_match_as_the_plain_meaning_says)
             char pattern[8], text[8];
             nth_text(p, "ab*?", pattern);
             nth_text(t, "ab", text);
-            ck_assert_msg(iampb__glob_match(iampb__str_z(pattern), iampb__str_z(text), false) == slow_match(pattern, text),
-                    "%s on %s", pattern, text);
+            ck_assert_msg(iampb__glob_match(iampb__str_z(pattern), iampb__str_z(text), false) ==
+                                  slow_match(pattern, text),
+                          "%s on %s", pattern, text);
         }
     }
 }

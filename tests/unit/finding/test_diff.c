@@ -28,6 +28,8 @@ static const struct {
       { { "a.b", "1", "arn:jane", "other", 1, HIGH, IAMPB_NOT_EVALUATED, false } }, 1, NULL, IAMPB_CHANGE_UNKNOWN },
     { "jane is for a person to look at", { { "a.b", "1", "arn:jane", "", 1, HIGH, IAMPB_MANUAL, false } }, 1, NULL,
       IAMPB_CHANGE_UNKNOWN },
+    { "another key of jane is for a person to look at",
+      { { "a.b", "1", "arn:jane", "other", 1, HIGH, IAMPB_MANUAL, false } }, 1, NULL, IAMPB_CHANGE_UNKNOWN },
     { "the account could not be judged", { { "a.b", "1", "", "", 1, HIGH, IAMPB_NOT_EVALUATED, false } }, 1, NULL,
       IAMPB_CHANGE_UNKNOWN },
     { "the account could not be judged, told by its root",
@@ -101,6 +103,40 @@ START_TEST(what_fails_for_the_first_time_is_new)
 }
 END_TEST
 
+/* What an organisation's own checks leave open about one member says nothing about the others. */
+static const struct {
+    const char *arn, *type;
+    iampb_change change;
+} members[] = {
+    { "arn:aws:organizations::1:account/o-1/2", "AWS::Organizations::Account", IAMPB_CHANGE_UNKNOWN },
+    { "arn:aws:organizations::1:account/o-1/3", "AWS::Organizations::Account", IAMPB_CHANGE_RESOLVED },
+    { "arn:aws:organizations::1:organization/o-1", "AWS::Organizations::Organization", IAMPB_CHANGE_UNKNOWN },
+};
+
+START_TEST(what_became_of_a_member_of_the_organisation)
+{
+    static const sample_row gone = { "accounts.x", "", "arn:aws:organizations::1:account/o-1/2", "", 6, HIGH,
+                                     IAMPB_FAIL, false };
+    sample_row open = { "accounts.x", "", members[_i].arn, "", 6, HIGH, IAMPB_NOT_EVALUATED, false };
+    iampb_context *ctx = harness_context();
+    iampb_findings *older = sample_new(ctx), *newer = sample_new(ctx), *diff = NULL;
+    iampb_error *err = NULL;
+    sample_add(older, &gone);
+    sample_finish(older, NULL);
+    sample_begin(newer, &open)->resource_type = iampb__str_z(members[_i].type);
+    sample_end(newer);
+    sample_cover(newer, "accounts.x", "", 6, HIGH, IAMPB_PASS, 1);
+    sample_finish(newer, NULL);
+    ck_assert_status(iampb_findings_diff(older, newer, &diff, &err), IAMPB_OK, &err);
+    ck_assert_uint_eq(iampb_findings_count(diff), 1);
+    ck_assert_int_eq(iampb_finding_change(iampb_findings_at(diff, 0)), members[_i].change);
+    iampb_findings_free(older);
+    iampb_findings_free(newer);
+    iampb_findings_free(diff);
+    iampb_context_free(ctx);
+}
+END_TEST
+
 START_TEST(a_diff_survives_writing_and_reading)
 {
     iampb_context *ctx = harness_context();
@@ -144,6 +180,8 @@ static Suite *suite(void)
             required_arguments_are_checked);
     TCase *loops = tcase_create("cases");
     tcase_add_loop_test(loops, what_became_of_a_finding, 0, (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_loop_test(loops, what_became_of_a_member_of_the_organisation, 0,
+            (int)(sizeof members / sizeof members[0]));
     suite_add_tcase(s, loops);
     return s;
 }

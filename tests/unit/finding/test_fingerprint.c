@@ -81,6 +81,28 @@ START_TEST(the_recipe_never_changes)
 }
 END_TEST
 
+/* Without an ARN, type and name are the resource. */
+START_TEST(what_has_no_arn_is_told_apart_by_type_and_name)
+{
+    static const char *const resources[][2] = { { "T", "a" }, { "T", "b" }, { "U", "a" }, { "T", "" }, { "", "a" } };
+    iampb_context *ctx = harness_context();
+    iampb_findings *f = sample_new(ctx);
+    size_t count = sizeof resources / sizeof resources[0];
+    for (size_t i = 0; i < count; i++) {
+        iampb_finding *finding = sample_begin(f, &row);
+        finding->resource_arn = IAMPB__STR("");
+        finding->resource_type = iampb__str_z(resources[i][0]);
+        finding->resource_name = iampb__str_z(resources[i][1]);
+        sample_end(f);
+    }
+    for (size_t a = 0; a < count; a++)
+        for (size_t b = 0; b < a; b++)
+            ck_assert_str_ne(iampb_findings_at(f, a)->fingerprint, iampb_findings_at(f, b)->fingerprint);
+    iampb_findings_free(f);
+    iampb_context_free(ctx);
+}
+END_TEST
+
 /* Texts of every length around the piece in which they are hashed: all differ, and none is cut. */
 START_TEST(long_texts_count_to_their_last_byte)
 {
@@ -105,7 +127,8 @@ END_TEST
 
 static Suite *suite(void)
 {
-    Suite *s = HARNESS_LIST("finding/fingerprint", the_recipe_never_changes, long_texts_count_to_their_last_byte);
+    Suite *s = HARNESS_LIST("finding/fingerprint", the_recipe_never_changes, long_texts_count_to_their_last_byte,
+            what_has_no_arn_is_told_apart_by_type_and_name);
     TCase *loops = tcase_create("changes");
     tcase_add_loop_test(loops, only_check_partition_account_resource_and_key_count, 0,
             (int)(sizeof changes / sizeof changes[0]));

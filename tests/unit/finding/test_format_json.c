@@ -38,8 +38,8 @@ START_TEST(the_object_has_the_documented_members)
     ck_assert_uint_eq(json_object_size(root), sizeof members / sizeof members[0]);
     ck_assert_str_eq(text_of(root, "now"), "2026-11-01T00:00:00Z");
     json_t *summary = json_object_get(root, "summary");
-    ck_assert_int_eq(number_of(json_object_get(summary, "verdicts"), "fail"), 2);
-    ck_assert_int_eq(number_of(json_object_get(summary, "verdicts"), "pass"), 1);
+    ck_assert_int_eq(number_of(json_object_get(summary, "statuses"), "fail"), 2);
+    ck_assert_int_eq(number_of(json_object_get(summary, "statuses"), "pass"), 1);
     ck_assert_int_eq(number_of(json_object_get(summary, "severities"), "critical"), 1);
     ck_assert_int_eq(number_of(json_object_get(summary, "severities"), "low"), 0); /* muted and passed ones */
     ck_assert_int_eq(number_of(summary, "muted"), 1);
@@ -73,7 +73,7 @@ START_TEST(a_finding_has_text_ids_and_times_and_exact_positions)
     ck_assert_str_eq(text_of(finding, "account"), "111122223333");
     ck_assert_str_eq(text_of(finding, "as_of"), "2026-11-01T00:00:00Z");
     ck_assert(json_is_null(json_object_get(finding, "observed_at")));
-    ck_assert_str_eq(text_of(finding, "verdict"), "fail");
+    ck_assert_str_eq(text_of(finding, "status"), "fail");
     ck_assert_str_eq(text_of(finding, "change"), "none");
     ck_assert(json_is_false(json_object_get(finding, "muted")));
     json_t *first = json_array_get(evidence, 0);

@@ -15,7 +15,8 @@ START_TEST(the_parts_come_in_their_order)
     static const char *const parts[] = {
         "IAM playbook", "o-exampleorg", "2026-11-01T00:00:00Z", "an exemption is past its end (playbook.json:3:7)",
         "1. MFA on everything", "[....................]   0/100",
-        "CRITICAL  A title  mfa.root-disabled\n          What to do\n", "* What is wrong", "arn:aws:iam::111122223333:root",
+        "CRITICAL  A title  mfa.root-disabled\n          What to do\n", "* What is wrong",
+        "arn:aws:iam::111122223333:root",
         "mfa_active: false (wanted: true)", "prod/report.csv:2:47",
         "Effect: Deny", "prod/details.json:3:63 RoleDetailList[0][\"odd name\"].Statement[1].Effect",
         "age: 400 days (wanted: 90 days)", "aws iam one", "aws iam two",

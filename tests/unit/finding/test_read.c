@@ -59,7 +59,7 @@ END_TEST
 
 #define HEAD "{\"schema_version\":\"1.0\",\"tool\":{\"name\":\"libiampb\"},\n"
 #define PRINT "\"fingerprint\":\"0123456789012345678901234567890123456789012345678901234567890123\""
-#define FINDING PRINT ",\"check_id\":\"a.b\",\"lesson\":\"mfa\",\"verdict\":\"fail\",\"severity\":\"low\""
+#define FINDING PRINT ",\"check_id\":\"a.b\",\"lesson\":\"mfa\",\"status\":\"fail\",\"severity\":\"low\""
 
 static const struct {
     const char *json;
@@ -92,7 +92,7 @@ static const struct {
     { HEAD "\"findings\":[{" FINDING ",\n\"commands\":[\"a\",null]}]}", IAMPB_E_SYNTAX, 3, 17,
       "findings[0].commands[1]" },
     { HEAD "\"findings\":[{" FINDING ",\n\"controls\":[[]]}]}", IAMPB_E_SYNTAX, 3, 13, "findings[0].controls[0]" },
-    { HEAD "\"findings\":[{\"fingerprint\":\"ABC\",\"check_id\":\"a.b\",\"lesson\":\"mfa\",\"verdict\":\"fail\","
+    { HEAD "\"findings\":[{\"fingerprint\":\"ABC\",\"check_id\":\"a.b\",\"lesson\":\"mfa\",\"status\":\"fail\","
            "\"severity\":\"low\"}]}", IAMPB_E_SYNTAX, 2, 28, "findings[0].fingerprint" },
     { HEAD "\"findings\":[],\"coverage\":[{\"pass\":\"1\"}]}", IAMPB_E_SYNTAX, 2, 35, "coverage[0].pass" },
     { HEAD "\"findings\":[],\"coverage\":[{\"pass\":9007199254740993}]}", IAMPB_E_SYNTAX, 2, 35, "coverage[0].pass" },
@@ -136,6 +136,23 @@ START_TEST(members_that_are_not_known_are_ignored)
 }
 END_TEST
 
+#define CONTROL(id) "{\"framework\":\"F\",\"version\":\"1\",\"control\":\"" id "\"}"
+
+/* Lists that are the same as the one before are read once: see that the next one is read again. */
+START_TEST(each_finding_keeps_its_own_controls)
+{
+    static const char json[] = HEAD "\"findings\":[{" FINDING ",\"controls\":[" CONTROL("A") "]},{" FINDING
+            ",\"controls\":[" CONTROL("A") "]},{" FINDING ",\"controls\":[" CONTROL("B") "]},{" FINDING "}]}";
+    static const char *const expected[] = { "A", "A", "B", "" };
+    iampb_context *ctx = harness_context();
+    iampb_findings *out = read_back(ctx, json, sizeof json - 1);
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_str_eq(iampb_finding_control(iampb_findings_at(out, i), 0, "control", NULL), expected[i]);
+    iampb_findings_free(out);
+    iampb_context_free(ctx);
+}
+END_TEST
+
 START_TEST(limits_hold)
 {
     static const char json[] = HEAD "\"findings\":[{" FINDING "},{" FINDING "}]}";
@@ -169,7 +186,8 @@ END_TEST
 static Suite *suite(void)
 {
     Suite *s = HARNESS_LIST("finding/read", written_read_and_written_again_gives_the_same_bytes,
-            what_was_read_has_all_it_had_before, members_that_are_not_known_are_ignored, limits_hold);
+            what_was_read_has_all_it_had_before, members_that_are_not_known_are_ignored,
+            each_finding_keeps_its_own_controls, limits_hold);
     TCase *faults = tcase_create("faults");
     tcase_add_loop_test(faults, a_fault_is_told_with_its_place, 0, (int)(sizeof bad / sizeof bad[0]));
     suite_add_tcase(s, faults);

@@ -46,6 +46,22 @@ START_TEST(long_output_comes_in_pieces_of_64_kib)
 }
 END_TEST
 
+START_TEST(no_byte_is_lost_between_pieces)
+{
+    iampb_context *ctx = harness_context();
+    iampb_findings *f = many(ctx, 4000);
+    iampb__builder out = sample_format(ctx, f, IAMPB_FORMAT_NDJSON);
+    size_t len = (size_t)(strchr(out.text, '\n') - out.text) + 1;
+    ck_assert_uint_eq(out.len, len * 4000); /* all findings are alike, so all lines are */
+    for (size_t at = len; at < out.len; at += len)
+        if (memcmp(out.text, out.text + at, len) != 0)
+            ck_abort_msg("line %zu differs from the first", at / len);
+    iampb__builder_free(&out);
+    iampb_findings_free(f);
+    iampb_context_free(ctx);
+}
+END_TEST
+
 START_TEST(a_code_of_the_host_ends_the_writing_and_reaches_the_caller)
 {
     iampb_context *ctx = harness_context();
@@ -143,7 +159,7 @@ END_TEST
 
 static Suite *suite(void)
 {
-    Suite *s = HARNESS_LIST("finding/write", options_are_checked);
+    Suite *s = HARNESS_LIST("finding/write", options_are_checked, no_byte_is_lost_between_pieces);
     TCase *loops = tcase_create("formats");
     tcase_add_loop_test(loops, long_output_comes_in_pieces_of_64_kib, IAMPB_FORMAT_TEXT, IAMPB_FORMAT_CSV + 1);
     tcase_add_loop_test(loops, a_code_of_the_host_ends_the_writing_and_reaches_the_caller, IAMPB_FORMAT_TEXT,

@@ -7,16 +7,12 @@
 void report_time(const char *cell, char out[40])
 {
     char *rest;
-    if (cell[0] < '0' || cell[0] > '9') {
+    if (cell[0] < '0' || cell[0] > '9' || strchr(cell, 'T') != NULL) {
         snprintf(out, 40, "%s", cell);
         return;
     }
     double days = strtod(cell, &rest);
     long seconds = *rest == '\0' ? 0 : strtol(rest, NULL, 10);
-    if (*rest != '\0' && *rest != '+' && *rest != '-') { /* a whole date */
-        snprintf(out, 40, "%s", cell);
-        return;
-    }
     size_t len = iampb__time_format(CASE_NOW - (int64_t)(days * 86400.0 + 0.5) - seconds, out);
     snprintf(out + len - 1, 40 - len, "+00:00"); /* AWS's own zone, instead of Z */
 }

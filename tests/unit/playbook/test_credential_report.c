@@ -54,7 +54,8 @@ static const trap traps[] = {
         { { "mfa.root-disabled", ROOT, IAMPB_FAIL, "active access key" },
             { "root.access-key", ROOT, IAMPB_FAIL, "access_key_1_active" } } },
     { "10: no root row", { { "a", "false" } }, NULL, NULL, NULL, NULL,
-        { { "mfa.root-disabled", NULL, IAMPB_NOT_EVALUATED, NULL }, { "root.access-key", NULL, IAMPB_NOT_EVALUATED, NULL },
+        { { "mfa.root-disabled", NULL, IAMPB_NOT_EVALUATED, NULL }, { "root.access-key", NULL, IAMPB_NOT_EVALUATED,
+                NULL },
             { "root.used-recently", NULL, IAMPB_NOT_EVALUATED, NULL },
             { "keys.report-incomplete", NULL, IAMPB_FAIL, "<root_account>" } } },
     { "10: no root row, but the account summary", { { "a", "false" } },
@@ -66,17 +67,20 @@ static const trap traps[] = {
     { "11: a key that was never used counts from its creation",
         { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "700", "N/A" } }, NULL, NULL, NULL,
         "{\"checks\": {\"keys.very-old\": {\"enabled\": false}}}",
-        { { "keys.unused", A, IAMPB_FAIL, "never been used" }, { "keys.rotation-overdue", A, IAMPB_FAIL, "700 days" } } },
+        { { "keys.unused", A, IAMPB_FAIL, "never been "
+            "used" }, { "keys.rotation-overdue", A, IAMPB_FAIL, "700 days" } } },
     { "11: very old takes the place of overdue",
         { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "700", "N/A" } }, NULL, NULL, NULL, NULL,
         { { "keys.very-old", A, IAMPB_FAIL, "700 days" }, { "keys.rotation-overdue", A, 0, NULL, 0, true } } },
     { "12: young and not used yet", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "10", "N/A" } }, NULL, NULL,
         NULL, NULL, { { "keys.unused", A, IAMPB_PASS, NULL } } },
-    { "13: a key without a date", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "N/A", "3" } }, NULL, NULL, NULL,
+    { "13: a key without a "
+        "date", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "N/A", "3" } }, NULL, NULL, NULL,
         NULL, { { "keys.rotation-overdue", A, IAMPB_NOT_EVALUATED, "access_key_1_last_rotated" },
             { "keys.unused", A, IAMPB_PASS, NULL } } },
     { "14: the second key counts by itself",
-        { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "false", "300", "300", "true", "300", "200" } }, NULL, NULL, NULL,
+        { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "false", "300", "300", "true", "300", "200" } }, NULL, NULL,
+                NULL,
         NULL, { { "keys.unused", A, IAMPB_FAIL, "access key 2" }, { "keys.unused", A, IAMPB_FAIL, NULL },
             { "keys.unused", A, IAMPB_PASS, NULL } } },
     { "15: a password that was never used counts from when it was set",
@@ -88,15 +92,19 @@ static const trap traps[] = {
         { { "keys.console-password-unused", A, IAMPB_PASS, NULL } } },
     { "17: 45 days to the second", { GOOD_ROOT, { "a", "true", "45", "300", "true" } }, NULL, NULL, NULL, NULL,
         { { "keys.console-password-unused", A, IAMPB_FAIL, "45 days" } } },
-    { "18: 90 days to the second", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "90", "1" } }, NULL, NULL, NULL,
+    { "18: 90 days to the "
+        "second", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "90", "1" } }, NULL, NULL, NULL,
         NULL, { { "keys.rotation-overdue", A, IAMPB_PASS, NULL } } },
-    { "18: 90 days and a second", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "90+1", "1" } }, NULL, NULL, NULL,
+    { "18: 90 days and a "
+        "second", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "90+1", "1" } }, NULL, NULL, NULL,
         NULL, { { "keys.rotation-overdue", A, IAMPB_FAIL, "90 days and 1 second" } } },
     { "19: upper case", { GOOD_ROOT, { "a", "TRUE", "1", "10", "FALSE" } }, NULL, NULL, NULL, NULL,
         { { "mfa.user-disabled", A, IAMPB_FAIL, NULL }, { "mfa.user-no-device", A, 0, NULL, 0, true } } },
-    { "20: a key without MFA", { GOOD_ROOT, { "a", "false", NULL, NULL, "false", "true", "10", "1" } }, NULL, NULL, NULL,
+    { "20: a key without "
+        "MFA", { GOOD_ROOT, { "a", "false", NULL, NULL, "false", "true", "10", "1" } }, NULL, NULL, NULL,
         NULL, { { "mfa.user-disabled", A, IAMPB_PASS, NULL }, { "mfa.user-no-device", A, IAMPB_FAIL, NULL } } },
-    { "21: a user called rootadmin is not root", { ROOT_ROW("true", "400", "500", "true"), { "rootadmin", "true", "1", "9", "true" } },
+    { "21: a user called rootadmin is not "
+        "root", { ROOT_ROW("true", "400", "500", "true"), { "rootadmin", "true", "1", "9", "true" } },
         NULL, "{\"VirtualMFADevices\": [{\"SerialNumber\": \"arn:aws:iam::123456789012:mfa/rootadmin\", \"User\": "
         "{\"UserName\": \"rootadmin\", \"Arn\": \"arn:aws:iam::123456789012:user/rootadmin\"}, \"EnableDate\": "
         "\"2026-01-01T00:00:00Z\"}]}", NULL, NULL,
@@ -112,24 +120,33 @@ static const trap traps[] = {
         { { "mfa.root-virtual-only", ROOT, IAMPB_NOT_EVALUATED, "more pages" } } },
     { "23: no list", { ROOT_ROW("true", "400", "500", "true") }, NULL, NULL, NULL, NULL,
         { { "mfa.root-virtual-only", ROOT, IAMPB_NOT_EVALUATED, "list-virtual-mfa-devices" } } },
-    { "24: a rotation under way", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "200", "3", "true", "2", "1" } },
+    { "24: a rotation under "
+        "way", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "200", "3", "true", "2", "1" } },
         NULL, NULL, NULL, NULL, { { "keys.two-active", A, IAMPB_PASS, "rotation under way" },
-            { "keys.rotation-overdue", A, IAMPB_FAIL, "access key 1" }, { "keys.rotation-overdue", A, IAMPB_PASS, NULL } } },
-    { "25: a rotation that stopped", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "200", "100", "true", "60", "1" } },
+            { "keys.rotation-overdue", A, IAMPB_FAIL, "access key "
+                "1" }, { "keys.rotation-overdue", A, IAMPB_PASS, NULL } } },
+    { "25: a rotation that "
+        "stopped", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "200", "100", "true", "60", "1" } },
         NULL, NULL, NULL, NULL, { { "keys.two-active", A, IAMPB_FAIL, NULL },
             { "keys.rotation-stalled", A, IAMPB_FAIL, "access key 1 can be disabled" } } },
-    { "25: the slots the other way round", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "60", "1", "true", "200", "N/A" } },
+    { "25: the slots the other way "
+        "round", { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "60", "1", "true", "200", "N/A" } },
         NULL, NULL, NULL, NULL, { { "keys.rotation-stalled", A, IAMPB_FAIL, "access key 2 can be disabled" } } },
     { "26: two overdue keys are two findings",
-        { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "200", "1", "true", "150", "1" } }, NULL, NULL, NULL, NULL,
-        { { "keys.rotation-overdue", A, IAMPB_FAIL, NULL, 2 }, { "keys.rotation-overdue", A, IAMPB_FAIL, "access key 2" } } },
+        { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "true", "200", "1", "true", "150", "1" } }, NULL, NULL, NULL,
+                NULL,
+        { { "keys.rotation-overdue", A, IAMPB_FAIL, NULL, 2 }, { "keys.rotation-overdue", A, IAMPB_FAIL, "access key "
+            "2" } } },
     { "27: an inactive key does not age, but should go",
         { GOOD_ROOT, { "a", "false", NULL, NULL, NULL, "false", "400", "N/A" } }, NULL, NULL, NULL, NULL,
-        { { "keys.rotation-overdue", A, IAMPB_PASS, NULL }, { "keys.inactive-not-deleted", A, IAMPB_FAIL, "access key 1" } } },
-    { "28: an inactive key of root", { ROOT_ROW("false", NULL, NULL, "true", "false", "400", "N/A") }, NULL, NULL, NULL, NULL,
+        { { "keys.rotation-overdue", A, IAMPB_PASS, NULL }, { "keys.inactive-not-deleted", A, IAMPB_FAIL, "access key "
+            "1" } } },
+    { "28: an inactive key of "
+        "root", { ROOT_ROW("false", NULL, NULL, "true", "false", "400", "N/A") }, NULL, NULL, NULL, NULL,
         { { "root.access-key", ROOT, IAMPB_PASS, NULL }, { "root.inactive-key", ROOT, IAMPB_FAIL, "access key 1" } } },
     { "28: the summary counts that key, which is no contradiction",
-        { ROOT_ROW("false", NULL, NULL, "true", "false", "400", "N/A") }, "\"AccountAccessKeysPresent\": 1", NULL, NULL, NULL,
+        { ROOT_ROW("false", NULL, NULL, "true", "false", "400", "N/A") }, "\"AccountAccessKeysPresent\": "
+            "1", NULL, NULL, NULL,
         { { "root.access-key", ROOT, IAMPB_PASS, NULL } } },
     { "28: the summary counts a key that the report does not have",
         { ROOT_ROW("false", NULL, NULL, "true") }, "\"AccountAccessKeysPresent\": 1", NULL, NULL, NULL,
@@ -137,8 +154,10 @@ static const trap traps[] = {
     { "29: root is no user", { ROOT_ROW("true", "400", "500", "false", "true", "700", "N/A") }, NULL, NULL, NULL, NULL,
         { { "mfa.user-disabled", NULL, 0, NULL, 0, true }, { "keys.unused", NULL, 0, NULL, 0, true },
             { "keys.console-password-unused", NULL, 0, NULL, 0, true } } },
-    { "30: a comma in a name", { GOOD_ROOT, { "a,b", "true", "1", "10", "false", "true", "200", "1" } }, NULL, NULL, NULL, NULL,
-        { { "mfa.user-disabled", "user/a,b", IAMPB_FAIL, NULL }, { "keys.rotation-overdue", "user/a,b", IAMPB_FAIL, NULL },
+    { "30: a comma in a "
+        "name", { GOOD_ROOT, { "a,b", "true", "1", "10", "false", "true", "200", "1" } }, NULL, NULL, NULL, NULL,
+        { { "mfa.user-disabled", "user/a,b", IAMPB_FAIL, NULL }, { "keys.rotation-overdue", "user/a,b", IAMPB_FAIL,
+                NULL },
             { "keys.console-password-unused", "user/a,b", IAMPB_PASS, NULL } } },
     { "31: a user that the report does not have", { GOOD_ROOT }, NULL, NULL,
         "{\"UserDetailList\": [{\"Path\": \"/\", \"UserName\": \"a\", \"UserId\": \"AIDAAAAAAAAAAAAAAAAAA\", \"Arn\": "
@@ -149,7 +168,8 @@ static const trap traps[] = {
             { "keys.two-active", A, IAMPB_NOT_EVALUATED, NULL },
             { "keys.report-incomplete", NULL, IAMPB_FAIL, "users of the authorization details" } } },
     { "32: made with the user and never used",
-        { GOOD_ROOT, { "a", "true", "1", "30", "true", "true", "30-5", "N/A", NULL, NULL, NULL, "30" } }, NULL, NULL, NULL,
+        { GOOD_ROOT, { "a", "true", "1", "30", "true", "true", "30-5", "N/A", NULL, NULL, NULL, "30" } }, NULL, NULL,
+                NULL,
         NULL, { { "keys.never-used-at-setup", A, IAMPB_FAIL, "together with the user" } } },
 };
 
@@ -281,7 +301,8 @@ START_TEST(govcloud_root_has_no_console_sign_in)
     snprintf(gov, sizeof gov, "%.*sarn:aws-us-gov:iam%s", (int)(arn - csv), csv, arn + strlen("arn:aws:iam"));
     case_load(&c, "report.csv", gov);
     case_audit_with(&c, "{}");
-    ck_assert_uint_eq(count_findings(c.findings, "mfa.root-disabled", IAMPB_NOT_EVALUATED, NULL, "password_enabled"), 1);
+    ck_assert_uint_eq(count_findings(c.findings, "mfa.root-disabled", IAMPB_NOT_EVALUATED, NULL, "password_enabled"),
+            1);
     case_end(&c);
 }
 END_TEST

@@ -19,11 +19,13 @@ static const struct refused {
     { "{\n \"colour\": {}}", IAMPB_E_SYNTAX, 2, 2, "there are \"profile\", \"checks\"", NULL },
     { "{\"checks\": []}", IAMPB_E_SYNTAX, 1, 12, "an object is expected here, not an array", "checks" },
     { "{\"checks\": {\"keys.unsued\": {}}}", IAMPB_E_SYNTAX, 1, 13, "is \"keys.unused\" meant?", NULL },
-    { "{\"checks\": {\"nothing.like-that-at-all\": {}}}", IAMPB_E_SYNTAX, 1, 13, "\"nothing.like-that-at-all\" is not known",
+    { "{\"checks\": {\"nothing.like-that-at-all\": {}}}", IAMPB_E_SYNTAX, 1, 13, "\"nothing.like-that-at-all\" is not "
+        "known",
         NULL },
     { "{\"checks\": {\"keys*\": {}}}", IAMPB_E_SYNTAX, 1, 13, "no pattern of checks", NULL },
     { "{\"checks\": {\"key.*\": {}}}", IAMPB_E_SYNTAX, 1, 13, "\"key.*\" is not known", NULL },
-    { "{\"checks\": {\"keys.unused\": {\"dys\": 3}}}", IAMPB_E_SYNTAX, 1, 29, "it has days, privileged_days, grace_days",
+    { "{\"checks\": {\"keys.unused\": {\"dys\": 3}}}", IAMPB_E_SYNTAX, 1, 29, "it has days, privileged_days, "
+        "grace_days",
         NULL },
     { "{\"checks\": {\"keys.unused\": {\"enable\": true}}}", IAMPB_E_SYNTAX, 1, 29, "is \"enabled\" meant?", NULL },
     { "{\"checks\": {\"mfa.user-disabled\": {\"days\": 3}}}", IAMPB_E_SYNTAX, 1, 35, "no parameter \"days\"", NULL },
@@ -32,7 +34,8 @@ static const struct refused {
     { "{\"checks\": {\"keys.unused\": {\"days\": 1.5}}}", IAMPB_E_SYNTAX, 1, 37, "is a whole number, not 1.5", NULL },
     { "{\"checks\": {\"keys.unused\": {\"days\": \"45\"}}}", IAMPB_E_SYNTAX, 1, 37, "is a whole number", NULL },
     { "{\"checks\": {\"keys.unused\": {\"enabled\": 1}}}", IAMPB_E_SYNTAX, 1, 40, "true or false", NULL },
-    { "{\"checks\": {\"keys.unused\": {\"severity\": \"bad\"}}}", IAMPB_E_SYNTAX, 1, 41, "critical, high, medium", NULL },
+    { "{\"checks\": {\"keys.unused\": {\"severity\": \"bad\"}}}", IAMPB_E_SYNTAX, 1, 41, "critical, high, "
+        "medium", NULL },
     { "{\"checks\": {\"keys.unused\": {}, \"keys.unused\": {}}}", IAMPB_E_SYNTAX, 1, 32, "", NULL },
     { "{\"frameworks\": [\"SOC 3\"]}", IAMPB_E_SYNTAX, 1, 17, "\"SOC 3\" is not known", "frameworks[0]" },
     { "{\"trusted_accounts\": [{\"name\": \"x\"}]}", IAMPB_E_SYNTAX, 1, 23, "\"id\" is missing", NULL },
@@ -42,20 +45,26 @@ static const struct refused {
     { "{\"email_domains\": \"x.org\"}", IAMPB_E_SYNTAX, 1, 19, "an array is expected here", NULL },
     { "{\"email_domains\": [\" \"]}", IAMPB_E_SYNTAX, 1, 20, "not an empty one", NULL },
     { "{\"organizational_units\": {\"prod\": {}}}", IAMPB_E_SYNTAX, 1, 27, "begins with ou-", NULL },
-    { "{\"organizational_units\": {\"ou-ab12-cd\": {\"env\": \"p\"}}}", IAMPB_E_SYNTAX, 1, 42, "\"env\" is not known", NULL },
-    { "{\"exemptions\": [{\"resource\": \"*\", \"checks\": [\"*\"]}]}", IAMPB_E_SYNTAX, 1, 17, "\"reason\" is missing", NULL },
-    { "{\"exemptions\": [{\"resource\": \"*\", \"checks\": [\"*\"], \"reason\": \"\"}]}", IAMPB_E_SYNTAX, 1, 61,
+    { "{\"organizational_units\": {\"ou-ab12-cd\": {\"env\": \"p\"}}}", IAMPB_E_SYNTAX, 1, 42, "\"env\" is not "
+        "known", NULL },
+    { "{\"exemptions\": [{\"resource\": \"*\", \"checks\": [\"*\"]}]}", IAMPB_E_SYNTAX, 1, 17, "\"reason\" is "
+        "missing", NULL },
+    { "{\"exemptions\": [{\"resource\": \"*\", \"checks\": [\"*\"], \"reason\": \"\"}]}", IAMPB_E_SYNTAX, 1, 62,
         "not an empty one", NULL },
-    { "{\"exemptions\": [{\"resource\": \"*\", \"checks\": [], \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 45, "no check is listed",
+    { "{\"exemptions\": [{\"resource\": \"*\", \"checks\": [], \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 45, "no check "
+        "is listed",
         NULL },
-    { "{\"exemptions\": [{\"checks\": [\"*\"], \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 17, "\"resource\" is missing", NULL },
+    { "{\"exemptions\": [{\"checks\": [\"*\"], \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 17, "\"resource\" is "
+        "missing", NULL },
     { "{\"exemptions\": [{\"resource\": \"*\", \"checks\": [\"mfa.nope\"], \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 46,
         "\"mfa.nope\" is not known", NULL },
     { "{\"exemptions\": [{\"resource\": \"*\", \"checks\": [\"*\"], \"reason\": \"r\", \"until\": \"2027-13-01\"}]}",
-        IAMPB_E_SYNTAX, 1, 75, "write it like 2027-01-01", NULL },
-    { "{\"suppressions\": [{\"fingerprint\": \"abc\", \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 35, "64 hexadecimal digits",
+        IAMPB_E_SYNTAX, 1, 76, "write it like 2027-01-01", NULL },
+    { "{\"suppressions\": [{\"fingerprint\": \"abc\", \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 35, "64 hexadecimal "
+        "digits",
         NULL },
-    { "{\"suppressions\": [{\"check\": \"keys.unused\", \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 19, "\"resource\" is missing",
+    { "{\"suppressions\": [{\"check\": \"keys.unused\", \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 19, "\"resource\" is "
+        "missing",
         NULL },
     { "{\"suppressions\": [{\"fingerprint\": \"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\", "
       "\"check\": \"keys.unused\", \"reason\": \"r\"}]}", IAMPB_E_SYNTAX, 1, 19, "not both", NULL },
@@ -120,9 +129,11 @@ static const struct accepted {
         IAMPB_SEVERITY_MEDIUM, "days=90, privileged_days=90, grace_days=0" },
     { "{\"checks\": {\"keys.unused\": {\"severity\": \"critical\"}, \"*\": {\"severity\": \"low\"}}}", "keys.unused", 1,
         IAMPB_SEVERITY_CRITICAL, "days=45, privileged_days=45, grace_days=0" },
-    { "{\"checks\": {\"keys.*\": {\"severity\": \"high\"}, \"*\": {\"severity\": \"low\", \"enabled\": false}}}", "keys.unused",
+    { "{\"checks\": {\"keys.*\": {\"severity\": \"high\"}, \"*\": {\"severity\": \"low\", \"enabled\": "
+        "false}}}", "keys.unused",
         0, IAMPB_SEVERITY_HIGH, "days=45, privileged_days=45, grace_days=0" },
-    { "{\"checks\": {\"keys.*\": {\"days\": 7}}}", "keys.very-old", 1, IAMPB_SEVERITY_HIGH, "days=7, privileged_days=7" },
+    { "{\"checks\": {\"keys.*\": {\"days\": "
+        "7}}}", "keys.very-old", 1, IAMPB_SEVERITY_HIGH, "days=7, privileged_days=7" },
     { "{\"checks\": {\"mfa.password-no-expiry\": {\"enabled\": true, \"days\": 365}}}", "mfa.password-no-expiry", 1,
         IAMPB_SEVERITY_LOW, "days=365" },
     { "{\"checks\": {\"mfa.\\u0070assword-no-expiry\": {\"enabled\": true}}}", "mfa.password-no-expiry", 1,
@@ -147,10 +158,12 @@ START_TEST(lists_arrive_whole)
 {
     iampb_context *ctx = harness_context();
     iampb_playbook *p = parse(ctx, "{\"trusted_accounts\": [{\"id\": \"111122223333\", \"name\": \"vendor\"}, {\"id\": "
-            "\"444455556666\"}], \"email_domains\": [\"example.org\"], \"machine_users\": [\"arn:aws:iam::*:user/ci/*\"], "
+            "\"444455556666\"}], \"email_domains\": [\"example.org\"], \"machine_users\": "
+            "[\"arn:aws:iam::*:user/ci/*\"], "
             "\"required_tags\": [\"Owner\", \"Cost\\u0043entre\"], \"organizational_units\": {\"ou-ab12-11111111\": "
             "{\"environment\": \"prod\", \"sensitivity\": \"high\"}, \"r-ab12\": {}}, \"workload_services_allowed\": "
-            "[\"config.amazonaws.com\"], \"exemptions\": [{\"resource\": \"arn:x\", \"checks\": [\"mfa.*\", \"keys.unused\"], "
+            "[\"config.amazonaws.com\"], \"exemptions\": [{\"resource\": \"arn:x\", \"checks\": [\"mfa.*\", "
+            "\"keys.unused\"], "
             "\"reason\": \"because\", \"until\": \"2027-01-01\"}]}");
     ck_assert_uint_eq(p->lists.trusted_account_count, 2);
     ck_assert_view_eq(p->lists.trusted_accounts[0].name, "vendor");

@@ -1,5 +1,6 @@
 /* The checks of lesson 6 that the structure of an organisation, and of trust policies, decides. */
 #include "case.h"
+#include "oom.h"
 
 #define M "111111111111" /* the management account */
 #define P "222222222222"
@@ -234,6 +235,15 @@ START_TEST(a_type_that_is_not_enabled_does_not_act)
 }
 END_TEST
 
+START_TEST(passes_of_the_management_account_say_why)
+{
+    begin_tree(ROOT_TYPES(ENABLED(SCP)));
+    c.include_pass = 1;
+    BOTH_CHECKS(case_says(case_find(&c, IAMPB_PASS, M), "do not act on its management account"));
+    case_end(&c);
+}
+END_TEST
+
 START_TEST(closed_accounts_need_no_guardrail)
 {
     case_begin(&c);
@@ -363,6 +373,9 @@ START_TEST(each_fault_of_the_units_is_told)
     }
     ck_assert_uint_eq(mixed, 1);
     ck_assert_uint_eq(single, 1);
+    /* an account at the root is told once, and not as one without environment too */
+    case_audit(&c, "accounts.ou-structure", NULL, "\"organizational_units\": {\"ou-root-prod\": {\"environment\": \"prod\"}}");
+    case_expect(&c, 0, 3, 0, 0);
     case_end(&c);
 }
 END_TEST
@@ -471,6 +484,7 @@ START_TEST(workloads_of_the_management_account_are_roles_of_compute_services_and
     case_load(&c, "details.json", ROLES(ROLE_IN(M, "", "job", SERVICE("lambda.eu-west-1.amazonaws.com"), "") ","
                                         ROLE_IN(M, "", "box", TRUSTS("\"*\""), PROFILE) ","
                                         ROLE_IN(M, "", "trail", SERVICE("cloudtrail.amazonaws.com"), "") ","
+                                        ROLE_IN(M, "", "other", SERVICE("lambda-v2.amazonaws.com"), "") ","
                                         ROLE_IN(M, "", "edge", SERVICE("ec2.application-autoscaling.amazonaws.com"), "") ","
                                         ROLE_IN(M, "aws-service-role/batch.amazonaws.com/", "AWSServiceRoleForBatch",
                                                 SERVICE("batch.amazonaws.com"), "")));
@@ -541,13 +555,85 @@ START_TEST(a_bare_unique_id_is_a_deleted_principal)
             ROLE_IN(P, "", "two", TRUSTS("{\"AWS\":\"AROAJQABLZS4A3QDU576Q\"}"), "") ","
             ROLE_IN(P, "", "name", TRUSTS("{\"AWS\":\"arn:aws:iam::" P ":user/AIDACKCEVSQ6C2EXAMPLE\"}"), "") ","
             ROLE_IN(P, "", "session", TRUSTS("{\"AWS\":\"AROAJQABLZS4A3QDU576Q:x\"}"), "") ","
+            ROLE_IN(P, "", "short", TRUSTS("{\"AWS\":\"AIDASHORT\"}"), "") ","
             ROLE_IN(P, "", "bad", "\"{]\"", "")));
     case_audit(&c, "accounts.trust-deleted-principal", NULL, NULL);
-    case_expect(&c, 2, 2, 0, 1);
+    case_expect(&c, 3, 2, 0, 1);
     case_evidence_at(&c, case_find(&c, IAMPB_FAIL, "role/one"), "Principal.AWS", "AIDACKCEVSQ6C2EXAMPLE");
     case_evidence_at(&c, case_find(&c, IAMPB_FAIL, "role/two"), "Principal.AWS", "AROAJQABLZS4A3QDU576Q");
     case_find(&c, IAMPB_NOT_EVALUATED, "role/bad");
     case_end(&c);
+}
+END_TEST
+
+static const struct {
+    const char *subject, *text;
+} organization_documents[] = {
+    { NULL, ORGANIZATION("CONSOLIDATED_BILLING") },
+    { NULL, MEMBERS },
+    { NULL, ROOT_TYPES(ENABLED(SCP)) },
+    { "r-root", UNITS(UNIT("ou-root-prod", "Prod")) },
+    { "r-root", ACCOUNTS(ACCOUNT(M, "main", "ACTIVE") "," ACCOUNT(Q, "stray", "ACTIVE")) },
+    { "ou-root-prod", ACCOUNTS(ACCOUNT(P, "shop-prod", "ACTIVE")) },
+    { "r-root", POLICIES(FULL) },
+    { "ou-root-prod", POLICIES(FULL) },
+    { P, POLICIES(FULL) },
+    { NULL, ADMINISTRATORS("") },
+    { NULL, ROLES(ROLE_IN(M, "", "job", SERVICE("lambda.amazonaws.com"), PROFILE) "," ROLE_IN(M, "", "dead",
+            TRUSTS("{\"AWS\":\"AIDACKCEVSQ6C2EXAMPLE\"}"), "")) },
+};
+
+static iampb_status load_all(iampb_account *account)
+{
+    iampb_status status = IAMPB_OK;
+    for (size_t i = 0; status == IAMPB_OK && i < sizeof organization_documents / sizeof *organization_documents; i++) {
+        iampb_load_options options = IAMPB_LOAD_OPTIONS_INIT;
+        iampb_error *err = NULL;
+        const char *text = organization_documents[i].text;
+        if (organization_documents[i].subject != NULL)
+            options.subject = (iampb_str){ organization_documents[i].subject, strlen(organization_documents[i].subject) };
+        status = iampb_account_load(account, text, strlen(text), &options, NULL, &err);
+        status = oom_check(status, NULL, &err);
+    }
+    return status;
+}
+
+static iampb_status audit_organization(iampb_context *ctx, void *user)
+{
+    iampb_organization *organization = NULL;
+    iampb_account *account = NULL;
+    iampb_playbook *playbook = NULL;
+    iampb_findings *findings = NULL;
+    iampb_error *err = NULL;
+    iampb_audit_options options = IAMPB_AUDIT_OPTIONS_INIT;
+    options.now = CASE_NOW;
+    iampb_status status = iampb_organization_new(ctx, &organization, &err);
+    status = oom_check(status, organization, &err);
+    if (status == IAMPB_OK) {
+        status = iampb_organization_add_account(organization, NULL, &account, &err);
+        status = oom_check(status, account, &err);
+    }
+    if (status == IAMPB_OK)
+        status = load_all(account);
+    if (status == IAMPB_OK) {
+        status = iampb_playbook_new(ctx, "default", &playbook, &err);
+        status = oom_check(status, playbook, &err);
+    }
+    if (status == IAMPB_OK) {
+        status = iampb_playbook_audit(playbook, organization, &options, &findings, &err);
+        status = oom_check(status, findings, &err);
+    }
+    if (status == IAMPB_OK)
+        ck_assert_uint_ge(iampb_findings_verdict_count(findings, IAMPB_FAIL), 9);
+    iampb_findings_free(findings);
+    iampb_playbook_free(playbook);
+    iampb_organization_free(organization);
+    return status;
+}
+
+START_TEST(running_out_of_memory_anywhere_is_told_and_leaks_nothing)
+{
+    ck_assert_uint_gt(oom_loop("an audit of lesson 6", audit_organization, NULL), 20);
 }
 END_TEST
 
@@ -559,7 +645,7 @@ static Suite *suite(void)
             a_policy_on_any_level_of_the_path_is_a_guardrail, a_copy_of_the_default_policy_is_no_guardrail,
             what_is_not_known_of_tree_or_policies_is_told,
             targets_of_every_policy_tell_as_much_as_policies_of_every_target, a_type_that_is_not_enabled_does_not_act,
-            closed_accounts_need_no_guardrail, an_rcp_is_a_guardrail_and_no_scp,
+            passes_of_the_management_account_say_why, closed_accounts_need_no_guardrail, an_rcp_is_a_guardrail_and_no_scp,
             ai_opt_out_must_stand_at_the_root_for_all_services_and_for_good,
             a_tag_policy_counts_when_it_has_a_target, separated_units_pass_with_a_mapping_and_need_a_person_without,
             each_fault_of_the_units_is_told, units_are_not_judged_without_accounts_or_their_places,
@@ -567,6 +653,6 @@ static Suite *suite(void)
             an_organisation_needs_delegated_administrators_of_services_and_policies,
             workloads_of_the_management_account_are_roles_of_compute_services_and_instance_profiles,
             workloads_elsewhere_are_where_they_belong, trust_in_a_suspended_account_fails,
-            a_bare_unique_id_is_a_deleted_principal);
+            a_bare_unique_id_is_a_deleted_principal, running_out_of_memory_anywhere_is_told_and_leaks_nothing);
 }
 HARNESS_MAIN("playbook-lesson_accounts", suite)

@@ -1,5 +1,6 @@
 /* The checks of lesson 4 that structure decides: each fails, nearly fails and passes, and says when it cannot tell. */
 #include "case.h"
+#include "oom.h"
 
 #define A "arn:aws:iam::111122223333:"
 #define D "\"CreateDate\":\"2020-01-01T00:00:00+00:00\","
@@ -185,6 +186,7 @@ START_TEST(admin_customer_policy_is_judged_by_its_default_version_when_attached)
     case_text(f, "resource_type", "AWS::IAM::ManagedPolicy");
     case_evidence_at(&c, f, "Statement", STATEMENT_ALL);
     case_evidence_at(&c, f, "Action", "*");
+    case_says(f, "attached to 1 user, group or role");
     case_evidence_at(&c, f, "attached to", A "user/jane");
     case_command(f, "aws iam create-policy-version --policy-arn " A "policy/Boss --policy-document file://policy.json "
             "--set-as-default");
@@ -281,7 +283,7 @@ START_TEST(admin_inline_policy_of_users_groups_and_roles_but_not_of_service_link
                           INLINE("RolePolicyList", "x", ADMIN)), ""), "privilege.admin-inline-policy");
     case_expect(&c, 1, 2, 0, 1);
     const iampb_finding *f = case_find(&c, IAMPB_FAIL, "user/jane");
-    case_says(f, "Inline policy all of it of user jane");
+    case_says(f, "inline policy all of it of user jane");
     case_evidence_at(&c, f, "Statement", STATEMENT_ALL);
     case_command(f, "aws iam delete-user-policy --user-name jane --policy-name 'all of it'");
     case_evidence_at(&c, case_find(&c, IAMPB_FAIL, "role/r"), "Action", "*");
@@ -454,7 +456,7 @@ START_TEST(a_support_role_must_be_one_that_somebody_can_assume)
 }
 END_TEST
 
-START_TEST(security_audit_role_is_off_by_default_and_judged_like_the_support_role)
+START_TEST(security_audit_role_is_judged_like_the_support_role)
 {
     audit(DETAILS("", "", ROLE("s", ATTACHED("S", "arn:aws:iam::aws:policy/SecurityAudit")), ""),
             "privilege.no-security-audit-role");
@@ -462,13 +464,6 @@ START_TEST(security_audit_role_is_off_by_default_and_judged_like_the_support_rol
     case_end(&c);
     audit(DETAILS("", "", "", ""), "privilege.no-security-audit-role");
     case_expect(&c, 0, 1, 0, 0);
-    case_audit_with(&c, "{}");
-    for (size_t i = 0; i < iampb_playbook_check_count(c.playbook); i++) {
-        const char *id = iampb_playbook_check_text(c.playbook, i, "id", NULL);
-        if (strcmp(id, "privilege.no-security-audit-role") == 0 || strcmp(id, "privilege.inline-policy") == 0
-            || strcmp(id, "privilege.untagged-role") == 0)
-            ck_assert_int_eq(iampb_playbook_check_enabled(c.playbook, i), 0);
-    }
     case_end(&c);
 }
 END_TEST
@@ -509,7 +504,8 @@ START_TEST(tags_are_judged_by_the_playbooks_list_without_case)
 {
     static const char details[] = DETAILS(USER("jane", "\"Tags\":[{\"Key\":\"owner\",\"Value\":\"x\"},{\"Key\":\"Team\","
             "\"Value\":\"\"}]") "," USER("joe", "\"Tags\":[{\"Key\":\"Owner\",\"Value\":\"x\"}]"), "",
-            ROLE("r", NONE) "," ROLE_AT("aws-service-role/x.amazonaws.com/", "AWSServiceRoleForX", TRUST_EC2, NONE), "");
+            ROLE("r", NONE) "," ROLE_AT("aws-service-role/x.amazonaws.com/", "AWSServiceRoleForX", TRUST_EC2, NONE) ","
+            ROLE_AT("aws-reserved/sso.amazonaws.com/eu-west-1/", "AWSReservedSSO_X_1", TRUST_EC2, NONE), "");
     case_begin(&c);
     case_load(&c, "details.json", details);
     case_audit(&c, "privilege.untagged-user", NULL, "\"required_tags\": [\"Owner\", \"Team\"]");
@@ -523,9 +519,33 @@ START_TEST(tags_are_judged_by_the_playbooks_list_without_case)
     case_command(case_find(&c, IAMPB_FAIL, "role/r"), "aws iam tag-role --role-name r --tags Key=Owner,Value=VALUE");
     case_audit(&c, "privilege.untagged-user", NULL, NULL);
     case_expect(&c, 0, 0, 0, 1);
-    case_says(case_find(&c, IAMPB_NOT_EVALUATED, ""), "no list of required tags");
+    case_says(case_find(&c, IAMPB_NOT_EVALUATED, A "root"), "no list of required tags");
     case_audit(&c, "privilege.untagged-role", NULL, NULL);
     case_expect(&c, 0, 0, 0, 1);
+    case_end(&c);
+}
+END_TEST
+
+static bool enabled(const char *check)
+{
+    for (size_t i = 0; i < iampb_playbook_check_count(c.playbook); i++)
+        if (strcmp(iampb_playbook_check_text(c.playbook, i, "id", NULL), check) == 0)
+            return iampb_playbook_check_enabled(c.playbook, i) == 1;
+    ck_abort_msg("there is no check %s", check);
+    return false;
+}
+
+START_TEST(a_list_of_required_tags_turns_the_checks_on)
+{
+    case_begin(&c);
+    case_audit_with(&c, "{}");
+    ck_assert(!enabled("privilege.untagged-user") && !enabled("privilege.untagged-role"));
+    ck_assert(!enabled("privilege.inline-policy") && !enabled("privilege.no-security-audit-role"));
+    ck_assert(enabled("privilege.policies-on-user"));
+    case_audit_with(&c, "{\"required_tags\":[\"Owner\"]}");
+    ck_assert(enabled("privilege.untagged-user") && enabled("privilege.untagged-role"));
+    case_audit_with(&c, "{\"checks\":{\"privilege.untagged-role\":{\"enabled\":false}},\"required_tags\":[\"Owner\"]}");
+    ck_assert(enabled("privilege.untagged-user") && !enabled("privilege.untagged-role"));
     case_end(&c);
 }
 END_TEST
@@ -546,6 +566,53 @@ START_TEST(passes_told_on_request_have_the_right_resource)
 }
 END_TEST
 
+/* Everything that the checks of lessons 4 and 6 say, with each allocation failing in turn. */
+static const char sample[] = DETAILS(USER("jane", ATTACHED("Boss", A "policy/Boss")) "," USER("joe", INLINE("UserPolicyList", "n",
+        DOC("Allow", "\"NotAction\":\"kms:*\"", "\"Resource\":\"*\""))), GROUP("g", INLINE("GroupPolicyList", "x", ADMIN)),
+        ROLE("old", "\"RoleLastUsed\":{}," ATTACHED("S", AWS_ADMIN)) "," ROLE_AT("", "bad", "\"{\"", NONE), POLICY("Boss", "1",
+        "0", ADMIN) "," POLICY("Wide", "0", "0", DOC("Allow", "\"Action\":\"s3:*\"", "\"Resource\":\"*\"")));
+
+static iampb_status audit_sample(iampb_context *ctx, void *user)
+{
+    iampb_organization *organization = NULL;
+    iampb_account *account = NULL;
+    iampb_playbook *playbook = NULL;
+    iampb_findings *findings = NULL;
+    iampb_error *err = NULL;
+    iampb_audit_options options = IAMPB_AUDIT_OPTIONS_INIT;
+    options.now = CASE_NOW;
+    iampb_status status = iampb_organization_new(ctx, &organization, &err);
+    status = oom_check(status, organization, &err);
+    if (status == IAMPB_OK) {
+        status = iampb_organization_add_account(organization, NULL, &account, &err);
+        status = oom_check(status, account, &err);
+    }
+    if (status == IAMPB_OK) {
+        status = iampb_account_load(account, sample, sizeof sample - 1, NULL, NULL, &err);
+        status = oom_check(status, NULL, &err);
+    }
+    if (status == IAMPB_OK) {
+        status = iampb_playbook_new(ctx, "default", &playbook, &err);
+        status = oom_check(status, playbook, &err);
+    }
+    if (status == IAMPB_OK) {
+        status = iampb_playbook_audit(playbook, organization, &options, &findings, &err);
+        status = oom_check(status, findings, &err);
+    }
+    if (status == IAMPB_OK)
+        ck_assert_uint_gt(iampb_findings_verdict_count(findings, IAMPB_FAIL), 8);
+    iampb_findings_free(findings);
+    iampb_playbook_free(playbook);
+    iampb_organization_free(organization);
+    return status;
+}
+
+START_TEST(running_out_of_memory_anywhere_is_told_and_leaks_nothing)
+{
+    ck_assert_uint_gt(oom_loop("an audit of lesson 4", audit_sample, NULL), 20);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     return HARNESS_LIST("playbook/lesson_privilege", policies_on_user_lists_each_and_a_boundary_is_none,
@@ -563,9 +630,11 @@ static Suite *suite(void)
             deny_of_user_actions_on_groups_takes_nothing_away, unused_policy_is_attached_to_nothing_no_boundary_and_old,
             role_unused_counts_from_the_last_use_or_the_making, cloudshell_full_is_found_by_arn_in_any_partition,
             a_support_role_must_be_one_that_somebody_can_assume,
-            security_audit_role_is_off_by_default_and_judged_like_the_support_role,
+            security_audit_role_is_judged_like_the_support_role,
             quarantine_is_any_version_of_the_policy_or_the_older_inline_one,
             inline_policies_of_groups_and_roles_fail_where_the_check_is_on,
-            tags_are_judged_by_the_playbooks_list_without_case, passes_told_on_request_have_the_right_resource);
+            tags_are_judged_by_the_playbooks_list_without_case, a_list_of_required_tags_turns_the_checks_on,
+            passes_told_on_request_have_the_right_resource,
+            running_out_of_memory_anywhere_is_told_and_leaks_nothing);
 }
 HARNESS_MAIN("playbook-lesson_privilege", suite)

@@ -94,12 +94,41 @@ START_TEST(admin_is_what_a_document_says_and_not_how)
     iampb__admin_shape shape;
     parse(&p, admins[_i].text);
     iampb__policy_admin_shape(&p.document, &shape);
+    /* the quick look may not miss what the closer one finds */
+    ck_assert(!shape.admin || (iampb__document_shape(&p.document) & IAMPB__SHAPE_BROAD) != 0);
     ck_assert_msg(shape.admin == admins[_i].admin, "admin is %d: %s", shape.admin, admins[_i].text);
     if (shape.admin) {
         ck_assert_msg(shape.exceptions == admins[_i].exceptions, "exceptions is %d: %s", shape.exceptions,
                 admins[_i].text);
         ck_assert(iampb__span_text(&shape.statement).ptr[0] == '{');
     }
+    end(&p);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    unsigned shape;
+} shapes[] = {
+    { "{}", 0 },
+    { ST(""), IAMPB__SHAPE_READABLE },
+    { ST(ALLOW("\"Action\":\"s3:Get*\",\"Resource\":\"*\"")), IAMPB__SHAPE_READABLE },
+    { ST(ALLOW("\"Action\":[\"s3:Get*\",\"s3:*\"],\"Resource\":\"*\"")), IAMPB__SHAPE_READABLE | IAMPB__SHAPE_WILDCARD },
+    { ST(ALLOW(ALL)), IAMPB__SHAPE_READABLE | IAMPB__SHAPE_WILDCARD | IAMPB__SHAPE_BROAD },
+    { ST(ALLOW("\"NotAction\":\"s3:*\",\"Resource\":\"*\"")),
+            IAMPB__SHAPE_READABLE | IAMPB__SHAPE_WILDCARD | IAMPB__SHAPE_BROAD | IAMPB__SHAPE_NOT_ACTION },
+    { ST(ALLOW("\"NotAction\":\"s3:*\",\"Resource\":\"arn:aws:s3:::b\"")),
+            IAMPB__SHAPE_READABLE | IAMPB__SHAPE_WILDCARD | IAMPB__SHAPE_NOT_ACTION },
+    { ST(DENY(ALL)), IAMPB__SHAPE_READABLE },
+    { ST(DENY("\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::b\"")), IAMPB__SHAPE_READABLE | IAMPB__SHAPE_DENY },
+};
+
+START_TEST(the_shape_of_a_document_says_where_to_look_closer)
+{
+    parsed p;
+    parse(&p, shapes[_i].text);
+    ck_assert_msg(iampb__document_shape(&p.document) == shapes[_i].shape, "%u: %s", iampb__document_shape(&p.document),
+            shapes[_i].text);
     end(&p);
 }
 END_TEST
@@ -229,6 +258,7 @@ static Suite *suite(void)
             aws_policies_are_known_by_the_whole_arn, unreadable_documents_say_why);
     TCase *tables = tcase_create("tables");
     tcase_add_loop_test(tables, admin_is_what_a_document_says_and_not_how, 0, sizeof admins / sizeof *admins);
+    tcase_add_loop_test(tables, the_shape_of_a_document_says_where_to_look_closer, 0, sizeof shapes / sizeof *shapes);
     tcase_add_loop_test(tables, actions_match_without_case_and_services_without_wildcards, 0,
             sizeof matches / sizeof *matches);
     suite_add_tcase(s, tables);

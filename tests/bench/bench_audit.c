@@ -1,0 +1,134 @@
+/* bench_audit.c - whole audits through the public interface: a credential report read and judged, beside reading its
+ * bytes once; an account's authorization details, where the checks must cost less than the loading; and how the time
+ * grows with ten times the users. One JSON line a figure. */
+#include "generate.h"
+#include "iampb/iampb.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ROUNDS 5
+#define NOW INT64_C(1793491200) /* 2026-11-01T00:00:00Z */
+
+typedef struct figures {
+    double load_s, audit_s; /* the best of ROUNDS */
+    size_t findings;
+} figures;
+
+/* Of this process alone: other work on the machine does not count. */
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static volatile uint64_t sink;
+
+static double read_once_s(const char *text, size_t len)
+{
+    double best = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        double begin = now();
+        uint64_t sum = 0, word;
+        for (size_t i = 0; i + sizeof word <= len; i += sizeof word) {
+            memcpy(&word, text + i, sizeof word);
+            sum += word;
+        }
+        sink = sum;
+        double took = now() - begin;
+        if (round == 0 || took < best)
+            best = took;
+    }
+    return best;
+}
+
+static int run_once(iampb_context *ctx, const iampb_playbook *playbook, const char *text, size_t len, figures *out)
+{
+    iampb_organization *organization = NULL;
+    iampb_account *account = NULL;
+    iampb_findings *findings = NULL;
+    iampb_audit_options options = IAMPB_AUDIT_OPTIONS_INIT;
+    options.now = NOW;
+    double begin = now();
+    int bad = iampb_organization_new(ctx, &organization, NULL) < 0
+            || iampb_organization_add_account(organization, NULL, &account, NULL) < 0
+            || iampb_account_load(account, text, len, NULL, NULL, NULL) < 0;
+    double loaded = now();
+    bad = bad || iampb_playbook_audit(playbook, organization, &options, &findings, NULL) < 0;
+    double done = now();
+    if (!bad) {
+        if (out->load_s == 0 || loaded - begin < out->load_s)
+            out->load_s = loaded - begin;
+        if (out->audit_s == 0 || done - loaded < out->audit_s)
+            out->audit_s = done - loaded;
+        out->findings = iampb_findings_count(findings);
+    }
+    iampb_findings_free(findings);
+    iampb_organization_free(organization);
+    return bad;
+}
+
+static int run(iampb_context *ctx, const iampb_playbook *playbook, const char *text, size_t len, figures *out)
+{
+    *out = (figures){ 0, 0, 0 };
+    for (int round = 0; round < ROUNDS; round++)
+        if (text == NULL || run_once(ctx, playbook, text, len, out) != 0) {
+            fprintf(stderr, "bench-audit: an audit failed\n");
+            return 1;
+        }
+    return 0;
+}
+
+static int bench_report(iampb_context *ctx, const iampb_playbook *playbook)
+{
+    size_t len = 0;
+    char *text = bench_generate_report(190000, 1, &len);
+    figures f;
+    int bad = run(ctx, playbook, text, len, &f);
+    if (!bad) {
+        double once = read_once_s(text, len), total = f.load_s + f.audit_s, mb = (double)len / 1e6;
+        printf("{\"benchmark\":\"report.load+judge\",\"bytes\":%zu,\"findings\":%zu,\"load_mb_per_s\":%.1f,"
+               "\"mb_per_s\":%.1f,\"baseline\":\"bytes-once\",\"ratio\":%.3f}\n",
+                len, f.findings, mb / f.load_s, mb / total, once / total);
+    }
+    free(text);
+    return bad;
+}
+
+static int bench_account_size(iampb_context *ctx, const iampb_playbook *playbook, size_t factor, figures *f, size_t *len)
+{
+    bench_account size = BENCH_ACCOUNT_50MB;
+    size.users = size.users * factor / 10;
+    size.roles = size.roles * factor / 10;
+    size.policies = size.policies * factor / 10;
+    char *text = bench_generate_account(&size, len);
+    int bad = run(ctx, playbook, text, *len, f);
+    free(text);
+    return bad;
+}
+
+int main(void)
+{
+    iampb_context *ctx = NULL;
+    iampb_playbook *playbook = NULL;
+    figures whole, tenth;
+    size_t whole_len = 0, tenth_len = 0;
+    int bad = iampb_context_new(NULL, &ctx, NULL) < 0 || iampb_playbook_new(ctx, NULL, &playbook, NULL) < 0
+            || bench_report(ctx, playbook) != 0 || bench_account_size(ctx, playbook, 1, &tenth, &tenth_len) != 0
+            || bench_account_size(ctx, playbook, 10, &whole, &whole_len) != 0;
+    if (!bad) {
+        printf("{\"benchmark\":\"account.audit\",\"bytes\":%zu,\"findings\":%zu,\"load_mb_per_s\":%.1f,"
+               "\"judge_mb_per_s\":%.1f,\"baseline\":\"load\",\"ratio\":%.3f}\n",
+                whole_len, whole.findings, (double)whole_len / 1e6 / whole.load_s,
+                (double)whole_len / 1e6 / whole.audit_s, whole.load_s / whole.audit_s);
+        printf("{\"benchmark\":\"account.growth\",\"bytes\":[%zu,%zu],\"size_ratio\":%.2f,\"baseline\":\"a tenth of the "
+               "account\",\"ratio\":%.2f}\n",
+                tenth_len, whole_len, (double)whole_len / (double)tenth_len,
+                (whole.load_s + whole.audit_s) / (tenth.load_s + tenth.audit_s));
+    }
+    iampb_playbook_free(playbook);
+    iampb_context_free(ctx);
+    return bad;
+}
