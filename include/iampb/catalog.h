@@ -167,6 +167,7 @@ IAMPB_API size_t iampb_catalog_key_find(const iampb_catalog *catalog, const char
  * a global key ("request", "session", "principal", "resource", "network", else ""). */
 IAMPB_API const char *iampb_catalog_key_text(const iampb_catalog *catalog, size_t key, const char *name, size_t *len);
 
+/* The type of the key's values; IAMPB_KEY_UNKNOWN for a number that is not there. */
 IAMPB_API iampb_key_type iampb_catalog_key_type(const iampb_catalog *catalog, size_t key);
 
 /* 1 or 0, by name: "multivalued" (a request may have many values for it; iampb_catalog_service_key() has the few

@@ -437,7 +437,11 @@ static iampb_status check_limits(iampb__draft *draft, iampb_error **err)
     const struct {
         const iampb__vec *vec;
         const char *what;
-    } rows[] = { { &draft->actions, "actions" }, { &draft->types, "resource types" }, { &draft->keys, "condition keys" } };
+    } rows[] = {
+        { &draft->actions, "actions" },
+        { &draft->types, "resource types" },
+        { &draft->keys, "condition keys" },
+    };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].vec->count > IAMPB__DRAFT_MOST)
             return iampb__error_set(draft->ctx, err, IAMPB_E_LIMIT,

@@ -77,7 +77,8 @@ static bool add_services(iampb_catalog *catalog, const iampb_catalog_loader *loa
                                         prefix_of(iampb__block_tables(block), 0));
         if (order < 0) {
             uint32_t row = (uint32_t)(base.row - iampb__tables_service(base.tables, 0));
-            add_entry(catalog, entries, base.tables, row, loader->base == NULL ? NULL : loader->base->services[at].block);
+            block = loader->base == NULL ? NULL : loader->base->services[at].block;
+            add_entry(catalog, entries, base.tables, row, block);
         } else {
             add_entry(catalog, entries, iampb__block_tables(block), 0, block);
         }

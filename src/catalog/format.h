@@ -70,7 +70,7 @@ typedef struct iampb__tables {
     uint32_t names;         /* iampb__name_row: other names that mean something, in order */
     uint32_t arns;          /* uint32_t: ARN templates of types, in the pool */
     uint32_t dependents;    /* uint32_t: "iam:PassRole", in the pool */
-    uint32_t lists;         /* uint32_t: first item of each list, and one more for the end of the last; list 0 is empty */
+    uint32_t lists;         /* uint32_t: first item of each list, and the end of the last; list 0 is empty */
     uint32_t items;         /* uint16_t */
     uint32_t templates;     /* uint16_t: keys with placeholders, by the letters before the first one */
     uint32_t service_slots; /* uint16_t: hash tables with open addressing; number of the row plus one, 0: free */

@@ -13,7 +13,10 @@ static const char *give(const char *text, size_t *len)
 
 static bool is(const char *name, const char *wanted) { return name != NULL && strcmp(name, wanted) == 0; }
 
-static iampb_str view_of(const char *ptr, size_t len) { return iampb__str(ptr == NULL ? "" : ptr, ptr == NULL ? 0 : len); }
+static iampb_str view_of(const char *ptr, size_t len)
+{
+    return ptr == NULL ? iampb__str("", 0) : iampb__str(ptr, len);
+}
 
 /* ---- The catalogue as a whole ---- */
 const char *iampb_catalog_text(const iampb_catalog *catalog, const char *name, size_t *len)

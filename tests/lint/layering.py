@@ -35,7 +35,7 @@ ROOMS = {
 LIBC = {"stddef.h", "stdint.h", "stdbool.h", "stdarg.h", "stdalign.h", "string.h", "limits.h", "assert.h"}
 LIBC_ONLY_IN = {
     "stdlib.h": ["base/context.c"],       # the default allocator
-    "stdatomic.h": ["base/context.c"],    # the reference count
+    "stdatomic.h": ["base/context.c", "catalog/catalog.h"],    # the reference count
 }
 FOREIGN = {
     "jansson.h": lambda path: path == "json/bridge.c",
@@ -45,7 +45,7 @@ FOREIGN = {
 # Of the compiler, not of a library: allowed where the file has another way for machines without it.
 INTRINSICS = {"emmintrin.h": "__SSE2__", "arm_neon.h": "__ARM_NEON"}
 # Files made at build time, by the room that may include them.
-GENERATED = {"controls_table.h": "finding"}
+GENERATED = {"controls_table.h": "finding", "catalog_tables.h": "catalog"}
 
 
 def check_include(path, room, name, quoted, root, text):
