@@ -8,5 +8,6 @@
 #include "iampb/error.h"
 #include "iampb/finding.h"
 #include "iampb/playbook.h"
+#include "iampb/policy.h"
 #include "iampb/version.h"
 #endif /* IAMPB_IAMPB_H */

@@ -23,14 +23,17 @@ static void *get_memory(reader *r, size_t count, size_t size)
     return memory;
 }
 
+/* A text with escapes is decoded into the arena, where it is shorter than as written: a NUL fits behind it. */
 static iampb_str get_text(reader *r, iampb__json value)
 {
     iampb_str text = { "", 0 };
     bool nomem = false;
-    if (!iampb__json_string(value, r->arena, &text, &nomem) && !nomem)
-        text = iampb__json_raw(value);
-    if (nomem)
-        r->failed = true;
+    if (!iampb__json_string(value, r->arena, &text, &nomem)) {
+        r->failed |= nomem;
+        return nomem ? text : iampb__json_raw(value);
+    }
+    if (text.ptr != value.source->text.ptr + value.node->begin + 1)
+        ((char *)text.ptr)[text.len] = '\0';
     return text;
 }
 

@@ -131,20 +131,23 @@ static void shrink_row(service_work *w, const sorted_name *names, size_t begin, 
 }
 
 /* ---- One star anywhere ---- */
-static bool matches(iampb_str head, iampb_str tail, iampb_str name)
+/* `star` is "*", or "" for a plain name, which is all head. */
+static bool matches(iampb_str head, iampb_str star, iampb_str tail, iampb_str name)
 {
+    if (star.len == 0)
+        return iampb__str_eq(name, head);
     return name.len >= head.len + tail.len && iampb__str_starts(name, head) && iampb__str_ends(name, tail);
 }
 
 /* Keeps a pattern, unless another one that matches the same is there. */
-static void add_candidate(service_work *w, iampb_str head, iampb_str tail)
+static void add_candidate(service_work *w, iampb_str head, iampb_str star, iampb_str tail)
 {
     char text[2 * MOST_NAME + 2];
     iampb_str kept;
     memcpy(text, head.ptr, head.len);
-    text[head.len] = '*';
-    memcpy(text + head.len + 1, tail.ptr, tail.len);
-    iampb_str pattern = iampb__str(text, head.len + 1 + tail.len);
+    memcpy(text + head.len, star.ptr, star.len);
+    memcpy(text + head.len + star.len, tail.ptr, tail.len);
+    iampb_str pattern = iampb__str(text, head.len + star.len + tail.len);
     if (w->failed || iampb__map_get(w->ctx, &w->texts, pattern) != NULL)
         return;
     uint64_t *set = get_memory(w, w->words, sizeof *set);
@@ -158,7 +161,7 @@ static void add_candidate(service_work *w, iampb_str head, iampb_str tail)
     *place = made;
     made->set = set;
     for (size_t i = 0; i < w->wanted_count; i++)
-        if (matches(head, tail, w->lower[i])) {
+        if (matches(head, star, tail, w->lower[i])) {
             set[i / 64] |= (uint64_t)1 << (i % 64);
             made->count++;
         }
@@ -189,12 +192,12 @@ static void add_candidates(service_work *w, iampb_str name)
                 tails[n] = shared + 1;
         }
     }
-    add_candidate(w, name, IAMPB__STR("")); /* replaced by the plain name, if that is all it matches */
+    add_candidate(w, name, IAMPB__STR(""), IAMPB__STR(""));
     for (size_t n = 0; n <= name.len; n++) {
         if (n + tails[n] > name.len || tails[n] >= last)
             continue;
         last = tails[n];
-        add_candidate(w, iampb__str_first(name, n), iampb__str_from(name, name.len - tails[n]));
+        add_candidate(w, iampb__str_first(name, n), IAMPB__STR("*"), iampb__str_from(name, name.len - tails[n]));
     }
 }
 
