@@ -174,37 +174,37 @@ static size_t find_key_exactly(const iampb_catalog *catalog, iampb_str name)
     }
 }
 
-/* Keys with placeholders, in the order of what stands before the first one. What stands before is the beginning of any
- * name that the key matches, so it is not behind the name in that order: found by halving, the rest by walking back as
- * long as the first letter is the name's. Few keys (25 at most) share one. */
+static iampb_str template_head(const iampb_catalog *catalog, const iampb__template_row *row)
+{
+    iampb__key_view view = iampb__catalog_key(catalog, row->key);
+    return iampb__str(iampb__tables_text(view.tables, view.row->name), view.row->head_len);
+}
+
+/* What stands before a key's first placeholder is the beginning of every name that the key matches. In the order of
+ * these heads, take the last one that is not behind the name: every head that begins the name also begins that one, so
+ * all of them are met by going from there from `above` to `above`. */
 static size_t find_key_by_template(const iampb_catalog *catalog, iampb_str name)
 {
     const iampb__tables *builtin = iampb__catalog_builtin();
-    const uint16_t *templates =
-            catalog == NULL ? IAMPB__TABLES_ARRAY(uint16_t, builtin, templates) : catalog->templates;
+    const iampb__template_row *templates =
+            catalog == NULL ? IAMPB__TABLES_ARRAY(iampb__template_row, builtin, templates) : catalog->templates;
     size_t begin = 0, end = catalog == NULL ? builtin->template_count : catalog->template_count;
     size_t best = IAMPB_CATALOG_NONE, best_letters = 0;
     while (begin < end) {
         size_t middle = begin + (end - begin) / 2;
-        iampb__key_view view = iampb__catalog_key(catalog, templates[middle]);
-        iampb_str head = { iampb__tables_text(view.tables, view.row->name), view.row->head_len };
-        if (iampb__fold_compare(head, name) <= 0)
+        if (iampb__fold_compare(template_head(catalog, &templates[middle]), name) <= 0)
             begin = middle + 1;
         else
             end = middle;
     }
-    while (begin-- > 0) {
-        iampb__key_view view = iampb__catalog_key(catalog, templates[begin]);
-        const char *text = iampb__tables_text(view.tables, view.row->name);
-        iampb_str head = { text, view.row->head_len };
-        if (iampb__lower(text[0]) != iampb__lower(name.ptr[0]))
-            break;
+    for (size_t at = begin; at > 0; at = templates[at - 1].above) {
+        iampb_str head = template_head(catalog, &templates[at - 1]), key = iampb__str_z(head.ptr);
         if (head.len >= name.len || !iampb__str_eq_nocase(head, iampb__str_first(name, head.len))
-            || !iampb__key_matches(iampb__str_z(text), name))
+            || !iampb__key_matches(iampb__str_from(key, head.len), iampb__str_from(name, head.len)))
             continue;
-        size_t letters = iampb__key_letters(iampb__str_z(text));
-        if (best == IAMPB_CATALOG_NONE || letters >= best_letters) /* of equals the first */ {
-            best = templates[begin];
+        size_t letters = iampb__key_letters(key);
+        if (best == IAMPB_CATALOG_NONE || letters >= best_letters) { /* of equals the first */
+            best = templates[at - 1].key;
             best_letters = letters;
         }
     }

@@ -45,7 +45,7 @@ struct iampb_catalog {
     atomic_size_t references;
     const iampb__catalog_entry *services; /* by prefix; each with a reference on its block */
     const iampb__catalog_key_entry *keys; /* by name */
-    const uint16_t *templates;            /* as in iampb__tables */
+    const iampb__template_row *templates; /* as in iampb__tables */
     const uint16_t *service_slots, *key_slots;
     uint32_t service_count, action_count, type_count, key_count, template_count, loaded_count;
     uint32_t service_mask, key_mask;

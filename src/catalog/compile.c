@@ -33,21 +33,12 @@ static int action_order(const void *a, const void *b)
 {
     return iampb__fold_compare(((const iampb__draft_action *)a)->name, ((const iampb__draft_action *)b)->name);
 }
-/* By what stands before the first placeholder. */
-static int template_order(const void *a, const void *b)
-{
-    iampb_str left = ((const iampb__draft_key *)a)->name, right = ((const iampb__draft_key *)b)->name;
-    int order = iampb__fold_compare(
-            iampb__str_first(left, iampb__key_head(left)), iampb__str_first(right, iampb__key_head(right)));
-    return order != 0 ? order : iampb__fold_compare(left, right);
-}
-
 /* ---- The arrays ---- */
 typedef struct compiler {
     iampb__draft *draft;
     iampb_context *ctx;
     iampb__builder pool;
-    iampb__vec actions, types, keys, arns, dependents, lists, items, templates, action_slots, key_slots;
+    iampb__vec actions, types, keys, arns, dependents, lists, items, action_slots, key_slots;
     iampb__service_row service;
     bool failed; /* no memory: what follows does nothing */
 } compiler;
@@ -118,25 +109,6 @@ static void add_keys(compiler *c)
             add_item(c, key->number | ((key->flags & IAMPB__KEY_MULTI) != 0 ? IAMPB__KEY_ITEM_MULTI : 0));
     }
     c->service.keys = end_list(c, list);
-}
-
-static void add_templates(compiler *c)
-{
-    iampb__vec *keys = &c->draft->keys;
-    iampb__vec found = { 0 };
-    for (size_t i = 0; i < keys->count && !c->failed; i++) {
-        iampb__draft_key *key = *IAMPB__VEC_AT(iampb__draft_key *, keys, i);
-        void **place = iampb__key_head(key->name) == 0 ? NULL : add_row(c, &found, sizeof *place);
-        if (place != NULL)
-            *place = key;
-    }
-    c->failed = c->failed || !iampb__catalog_sort(c->ctx, found.items, found.count, template_order);
-    for (size_t i = 0; i < found.count && !c->failed; i++) {
-        uint16_t *place = add_row(c, &c->templates, sizeof *place);
-        if (place != NULL)
-            *place = (uint16_t)(*IAMPB__VEC_AT(iampb__draft_key *, &found, i))->number;
-    }
-    IAMPB__VEC_FREE(void *, c->ctx, &found);
 }
 
 static void add_types(compiler *c)
@@ -251,11 +223,11 @@ static iampb_status assemble(compiler *c, iampb__catalog_block **out, iampb_erro
         { &head.types, c->types.items, c->types.count * sizeof(iampb__type_row) },
         { &head.keys, c->keys.items, c->keys.count * sizeof(iampb__key_row) },
         { &head.names, NULL, 0 },
+        { &head.templates, NULL, 0 }, /* the catalogue has those of all its services */
         { &head.arns, c->arns.items, c->arns.count * sizeof(uint32_t) },
         { &head.dependents, c->dependents.items, c->dependents.count * sizeof(uint32_t) },
         { &head.lists, c->lists.items, c->lists.count * sizeof(uint32_t) },
         { &head.items, c->items.items, c->items.count * sizeof(uint16_t) },
-        { &head.templates, c->templates.items, c->templates.count * sizeof(uint16_t) },
         { &head.service_slots, service_slots, sizeof service_slots },
         { &head.action_slots, c->action_slots.items, c->action_slots.count * sizeof(uint16_t) },
         { &head.key_slots, c->key_slots.items, c->key_slots.count * sizeof(uint16_t) },
@@ -273,7 +245,6 @@ static iampb_status assemble(compiler *c, iampb__catalog_block **out, iampb_erro
     head.action_count = (uint32_t)c->actions.count;
     head.type_count = (uint32_t)c->types.count;
     head.key_count = (uint32_t)c->keys.count;
-    head.template_count = (uint32_t)c->templates.count;
     head.list_count = (uint32_t)c->lists.count - 1;
     head.service_mask = 3;
     head.action_mask = (uint32_t)c->action_slots.count - 1;
@@ -305,7 +276,6 @@ static void free_parts(compiler *c)
     IAMPB__VEC_FREE(uint32_t, c->ctx, &c->dependents);
     IAMPB__VEC_FREE(uint32_t, c->ctx, &c->lists);
     IAMPB__VEC_FREE(uint16_t, c->ctx, &c->items);
-    IAMPB__VEC_FREE(uint16_t, c->ctx, &c->templates);
     IAMPB__VEC_FREE(uint16_t, c->ctx, &c->action_slots);
     IAMPB__VEC_FREE(uint16_t, c->ctx, &c->key_slots);
     iampb__builder_free(&c->pool);
@@ -323,7 +293,6 @@ iampb_status iampb__catalog_compile(iampb__draft *draft, iampb__catalog_block **
     add_row(&c, &c.lists, sizeof(uint32_t)); /* where list 0 begins, and where it ends */
     add_row(&c, &c.lists, sizeof(uint32_t));
     add_keys(&c);
-    add_templates(&c);
     add_types(&c);
     add_actions(&c);
     add_all_slots(&c);

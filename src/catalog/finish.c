@@ -159,11 +159,29 @@ static key_place **sort_keys(iampb_context *ctx, iampb__vec *places, size_t *cou
     return order;
 }
 
+static bool heads_begin(const key_place *first, const key_place *second)
+{
+    size_t first_len = iampb__key_head(first->name), second_len = iampb__key_head(second->name);
+    return first_len <= second_len
+            && iampb__str_eq_nocase(iampb__str_first(first->name, first_len), iampb__str_first(second->name, first_len));
+}
+
+/* Of the sorted keys with placeholders. */
+static void link_templates(iampb__template_row *templates, key_place *const *order, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t above = i; /* its number plus one; those further up begin each other, as far as they begin this one */
+        while (above > 0 && !heads_begin(order[above - 1], order[i]))
+            above = templates[above - 1].above;
+        templates[i] = (iampb__template_row){ (uint16_t)order[i]->rank, (uint16_t)above };
+    }
+}
+
 static bool index_keys(iampb_catalog *catalog, iampb_context *ctx, key_place **order, size_t count)
 {
     iampb__catalog_key_entry *keys = iampb__arena_alloc(catalog->arena, count, sizeof *keys);
     uint16_t *slots = make_slots(catalog, count, &catalog->key_mask);
-    uint16_t *templates = iampb__arena_alloc(catalog->arena, count, sizeof *templates);
+    iampb__template_row *templates = iampb__arena_alloc(catalog->arena, count, sizeof *templates);
     if (keys == NULL || slots == NULL || templates == NULL)
         return false;
     size_t found = 0;
@@ -176,8 +194,7 @@ static bool index_keys(iampb_catalog *catalog, iampb_context *ctx, key_place **o
     }
     if (!iampb__catalog_sort(ctx, (void **)(void *)order, found, template_order))
         return false;
-    for (size_t i = 0; i < found; i++)
-        templates[i] = (uint16_t)order[i]->rank;
+    link_templates(templates, order, found);
     catalog->keys = keys;
     catalog->key_slots = slots;
     catalog->templates = templates;

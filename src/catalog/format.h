@@ -48,6 +48,12 @@ typedef struct iampb__key_row {
 } iampb__key_row;
 #define IAMPB__KEY_MULTI 1u
 
+/* A key with placeholders. Its head is what stands before the first one. */
+typedef struct iampb__template_row {
+    uint16_t key;   /* number of the key */
+    uint16_t above; /* number plus one of the last row before this one whose head begins this head; 0: there is none */
+} iampb__template_row;
+
 typedef struct iampb__name_row {
     uint32_t name;
     uint32_t status; /* bits of iampb_name_status */
@@ -72,7 +78,7 @@ typedef struct iampb__tables {
     uint32_t dependents;    /* uint32_t: "iam:PassRole", in the pool */
     uint32_t lists;         /* uint32_t: first item of each list, and the end of the last; list 0 is empty */
     uint32_t items;         /* uint16_t */
-    uint32_t templates;     /* uint16_t: keys with placeholders, by the letters before the first one */
+    uint32_t templates;     /* iampb__template_row: keys with placeholders, by the letters before the first one */
     uint32_t service_slots; /* uint16_t: hash tables with open addressing; number of the row plus one, 0: free */
     uint32_t action_slots;
     uint32_t key_slots;
@@ -117,12 +123,23 @@ static inline const uint16_t *iampb__tables_list(const iampb__tables *tables, ui
 
 /* ---- The hash of the slot tables; generate.py has the same in Python ---- */
 /* The lowest byte first on every machine: the table is made at build time. Compilers see a single load in it. */
-static inline uint64_t iampb__slot_word(const char *at)
+static inline uint64_t iampb__slot_byte(const char *at, size_t index)
 {
-    uint64_t word = 0;
-    for (unsigned i = 0; i < 8; i++)
-        word |= (uint64_t)(unsigned char)at[i] << (8 * i);
-    return word;
+    return (uint64_t)(unsigned char)at[index] << (8 * index);
+}
+static inline uint64_t iampb__slot_half(const char *at)
+{
+    return iampb__slot_byte(at, 0) | iampb__slot_byte(at, 1) | iampb__slot_byte(at, 2) | iampb__slot_byte(at, 3);
+}
+static inline uint64_t iampb__slot_word(const char *at) { return iampb__slot_half(at) | iampb__slot_half(at + 4) << 32; }
+/* Fewer than eight bytes, without a loop: pieces that overlap say the same where they do. */
+static inline uint64_t iampb__slot_short(const char *at, size_t len)
+{
+    if (len >= 4)
+        return iampb__slot_half(at) | iampb__slot_half(at + len - 4) << (8 * (len - 4));
+    if (len == 0)
+        return 0;
+    return iampb__slot_byte(at, 0) | iampb__slot_byte(at, len / 2) | iampb__slot_byte(at, len - 1);
 }
 
 /* Case does not count: setting bit 5 makes letters alike. That other characters may fall together costs a comparison,
@@ -132,10 +149,7 @@ static inline uint32_t iampb__slot_hash(iampb_str name, uint32_t salt)
     const uint64_t lower = 0x2020202020202020u, spread = 0x9fb21c651e98df25u;
     uint64_t hash = ((uint64_t)salt << 16 | (uint64_t)(name.len & 0xffff)) * 0x9e3779b97f4a7c15u;
     if (name.len < 8) {
-        uint64_t word = 0;
-        for (size_t i = 0; i < name.len; i++)
-            word |= (uint64_t)(unsigned char)name.ptr[i] << (8 * i);
-        hash = (hash ^ (word | lower)) * spread;
+        hash = (hash ^ (iampb__slot_short(name.ptr, name.len) | lower)) * spread;
     } else {
         for (size_t at = 0; at + 8 < name.len; at += 8) {
             hash = (hash ^ (iampb__slot_word(name.ptr + at) | lower)) * spread;

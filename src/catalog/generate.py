@@ -190,6 +190,10 @@ class Catalogue:
         with_placeholder = [number for number, key in enumerate(self.keys) if key[1]]
         self.templates = sorted(with_placeholder, key=lambda number: (fold(self.keys[number][0])[:self.keys[number][1]],
                                                                       fold(self.keys[number][0])))
+        # The last one above whose head begins the head of this one; its number plus one, 0 for none.
+        heads = [fold(self.keys[number][0])[:self.keys[number][1]] for number in self.templates]
+        self.above = [max([other + 1 for other in range(index) if head.startswith(heads[other])], default=0)
+                      for index, head in enumerate(heads)]
 
     def key_list(self, row, names):
         for name in names:
@@ -363,7 +367,7 @@ def main(folder, out_path, empty):
     writer.numbers("dependents", "uint32_t", [place[name] for name in cat.dependents])
     writer.numbers("lists", "uint32_t", firsts)
     writer.numbers("items", "uint16_t", items)
-    writer.numbers("templates", "uint16_t", cat.templates)
+    writer.rows("templates", "iampb__template_row", ["uint16_t", "uint16_t"], list(zip(cat.templates, cat.above)))
     tables = {"service": slots([(service["prefix"], 0) for service in cat.services]),
               "action": slots(action_names), "key": slots([(key[0], 0) for key in cat.keys])}
     for name, table in tables.items():

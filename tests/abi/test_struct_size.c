@@ -100,6 +100,14 @@ static iampb_status try_write(const void *given)
     return status;
 }
 
+static iampb_status try_catalog(const void *given)
+{
+    iampb_catalog_loader *loader = NULL;
+    iampb_status status = iampb_catalog_loader_new(ctx, given, &loader, NULL);
+    iampb_catalog_loader_free(loader);
+    return status;
+}
+
 static int32_t passes(void *user, iampb_run *run, const iampb_entity *subject)
 {
     (void)user;
@@ -145,6 +153,7 @@ static const iampb_account_options account_options = IAMPB_ACCOUNT_OPTIONS_INIT;
 static const iampb_load_options load_options = IAMPB_LOAD_OPTIONS_INIT;
 static const iampb_write_options write_options = IAMPB_WRITE_OPTIONS_INIT;
 static const iampb_audit_options audit_options = { sizeof(iampb_audit_options), 1793491200, NULL, 0, 0, NULL, NULL };
+static const iampb_catalog_options catalog_options = IAMPB_CATALOG_OPTIONS_INIT;
 static const iampb_check check = { sizeof(iampb_check), { "keys.test", 9 }, { "A test", 6 }, { NULL, 0 }, { NULL, 0 },
     IAMPB_LESSON_KEYS, IAMPB_SEVERITY_LOW, IAMPB_SCOPE_ACCOUNT, 0, NULL, passes };
 
@@ -170,6 +179,8 @@ static const struct row {
         { UP_TO(iampb_write_options, bom) } },
     { "iampb_audit_options", &audit_options, sizeof audit_options, iampb_audit_options_size, try_audit,
         { UP_TO(iampb_audit_options, user) } },
+    { "iampb_catalog_options", &catalog_options, sizeof catalog_options, iampb_catalog_options_size, try_catalog,
+        { UP_TO(iampb_catalog_options, keep_unknown_silent) } },
     { "iampb_check", &check, sizeof check, iampb_check_size, try_check, { UP_TO(iampb_check, judge) } },
 };
 

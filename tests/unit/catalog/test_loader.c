@@ -148,6 +148,12 @@ START_TEST(other_services_stay_as_they_are)
         ck_assert_str_eq(iampb_catalog_key_text(catalog, found, "name", NULL), key);
         ck_assert_int_eq(iampb_catalog_key_type(catalog, found), iampb_catalog_key_type(NULL, k));
     }
+    static const char *const names[] = { "aws:RequestTag/team", "s3:ExistingObjectTag/a", "events:Metadata/a/Matcher",
+        "agent.eu.buildkite.dev:cluster_id", "ssm:resourceTag/x", "kms:EncryptionContext:a", "aws:RequestTag/",
+        "token.actions.githubusercontent.com/a:ref", "idcs-1.identity.oraclecloud.com:rpst_id", "zzz/a" };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        ck_assert_str_eq(iampb_catalog_key_text(catalog, iampb_catalog_key_find(catalog, Z(names[i])), "name", NULL),
+                iampb_catalog_key_text(NULL, iampb_catalog_key_find(NULL, Z(names[i])), "name", NULL));
     for (size_t t = 0; t < iampb_catalog_count(catalog, "resource_types"); t++) {
         size_t service = iampb_catalog_service_find(catalog, Z(iampb_catalog_type_text(catalog, t, "prefix", NULL)));
         ck_assert_uint_eq(iampb_catalog_type_find(catalog, service, Z(iampb_catalog_type_text(catalog, t, "name", NULL))),
