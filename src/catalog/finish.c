@@ -163,7 +163,8 @@ static bool heads_begin(const key_place *first, const key_place *second)
 {
     size_t first_len = iampb__key_head(first->name), second_len = iampb__key_head(second->name);
     return first_len <= second_len
-            && iampb__str_eq_nocase(iampb__str_first(first->name, first_len), iampb__str_first(second->name, first_len));
+            && iampb__str_eq_nocase(iampb__str_first(first->name, first_len),
+                    iampb__str_first(second->name, first_len));
 }
 
 /* Of the sorted keys with placeholders. */

@@ -131,7 +131,10 @@ static inline uint64_t iampb__slot_half(const char *at)
 {
     return iampb__slot_byte(at, 0) | iampb__slot_byte(at, 1) | iampb__slot_byte(at, 2) | iampb__slot_byte(at, 3);
 }
-static inline uint64_t iampb__slot_word(const char *at) { return iampb__slot_half(at) | iampb__slot_half(at + 4) << 32; }
+static inline uint64_t iampb__slot_word(const char *at)
+{
+    return iampb__slot_half(at) | iampb__slot_half(at + 4) << 32;
+}
 /* Fewer than eight bytes, without a loop: pieces that overlap say the same where they do. */
 static inline uint64_t iampb__slot_short(const char *at, size_t len)
 {
