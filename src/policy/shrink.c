@@ -15,6 +15,7 @@
 typedef struct candidate {
     uint64_t *set; /* of the wanted actions, which it matches */
     size_t count;
+    size_t head, tail; /* lengths: a pattern with less of either matches unwanted actions too */
 } candidate;
 
 typedef struct service_work {
@@ -160,6 +161,8 @@ static void add_candidate(service_work *w, iampb_str head, iampb_str star, iampb
     }
     *place = made;
     made->set = set;
+    made->head = head.len;
+    made->tail = tail.len;
     for (size_t i = 0; i < w->wanted_count; i++)
         if (matches(head, star, tail, w->lower[i])) {
             set[i / 64] |= (uint64_t)1 << (i % 64);
@@ -215,51 +218,90 @@ static int larger_first(const void *a, const void *b)
     return x->count > y->count ? -1 : x->count < y->count;
 }
 
-/* The sets, larger ones first; those that lie within another one are left out, as far as that is cheap to see. */
+/* Puts larger ones first, and leaves out those that lie within another one, as far as that is cheap to see. Returns how
+ * many are left. */
 static size_t keep_largest(service_work *w, const uint64_t **sets)
 {
+    candidate **all = w->candidates.items;
     size_t kept = 0, compared = 0;
     if (!iampb__merge_sort(w->ctx, w->candidates.items, w->candidates.count, larger_first)) {
         w->failed = true;
         return 0;
     }
     for (size_t i = 0; i < w->candidates.count; i++) {
-        const candidate *next = *IAMPB__VEC_AT(candidate *, &w->candidates, i);
         bool needless = false;
         for (size_t j = 0; j < kept && !needless && compared < MOST_COMPARED; j++, compared++)
-            needless = is_within(next->set, sets[j], w->words);
-        if (!needless)
-            sets[kept++] = next->set;
+            needless = is_within(all[i]->set, sets[j], w->words);
+        if (needless)
+            continue;
+        all[kept] = all[i];
+        sets[kept++] = all[i]->set;
     }
     return kept;
 }
 
-/* The longest pattern that matches just these: what all of them begin and end with. A plain name for one alone. */
-static void emit_set(service_work *w, const uint64_t *set)
+/* What actions have in common; of none: count 0. */
+typedef struct common {
+    size_t first, count, head, tail;
+} common;
+
+/* The longest pattern for some of the actions that a candidate matches: what all of them begin and end with, but both
+ * must fit into the shortest name without overlapping, and neither may get shorter than the candidate's. */
+static common find_common(const service_work *w, const candidate *of, const uint64_t *set)
 {
-    size_t first = SIZE_MAX, head = 0, tail = 0, shortest = 0, count = 0;
+    common c = { SIZE_MAX, 0, 0, 0 };
+    size_t shortest = 0;
     for (size_t i = 0; i < w->wanted_count; i++) {
         if ((set[i / 64] >> (i % 64) & 1) == 0)
             continue;
         iampb_str name = w->lower[i];
-        if (count++ == 0) {
-            first = i;
-            head = tail = shortest = name.len;
+        if (c.count++ == 0) {
+            c.first = i;
+            c.head = c.tail = shortest = name.len;
             continue;
         }
-        size_t same_head = common_head(w->lower[first], name), same_tail = common_tail(w->lower[first], name);
-        head = same_head < head ? same_head : head;
-        tail = same_tail < tail ? same_tail : tail;
+        size_t same_head = common_head(w->lower[c.first], name), same_tail = common_tail(w->lower[c.first], name);
+        c.head = same_head < c.head ? same_head : c.head;
+        c.tail = same_tail < c.tail ? same_tail : c.tail;
         shortest = name.len < shortest ? name.len : shortest;
     }
-    if (count == 1) {
-        emit_name(w, first);
-        return;
+    if (c.count < 2)
+        return c;
+    c.head = c.head < shortest - of->tail ? c.head : shortest - of->tail;
+    c.tail = c.tail < shortest - c.head ? c.tail : shortest - c.head;
+    return c;
+}
+
+/* Patterns that were chosen overlap; each is narrowed to what no other one has, beginning with the smallest, and then to
+ * the longest pattern for that. */
+static void emit_chosen(service_work *w, const size_t *chosen, size_t count)
+{
+    candidate *const *all = w->candidates.items;
+    uint64_t *need = get_memory(w, w->words, sizeof *need);
+    for (size_t i = count; need != NULL && i-- > 0;) {
+        candidate *narrowed = all[chosen[i]];
+        memcpy(need, narrowed->set, w->words * sizeof *need);
+        for (size_t j = 0; j < count; j++)
+            for (size_t word = 0; j != i && word < w->words; word++)
+                need[word] &= ~all[chosen[j]]->set[word];
+        common c = find_common(w, narrowed, need);
+        if (c.count == 0) { /* only where fewer could not be proven: the others have all of it */
+            memset(narrowed->set, 0, w->words * sizeof *need);
+            continue;
+        }
+        iampb_str name = w->lower[c.first];
+        iampb_str head = iampb__str_first(name, c.head), tail = iampb__str_from(name, name.len - c.tail);
+        iampb_str star = c.count == 1 ? IAMPB__STR("") : IAMPB__STR("*");
+        memset(narrowed->set, 0, w->words * sizeof *need);
+        for (size_t k = 0; k < w->wanted_count; k++)
+            if (matches(head, star, tail, w->lower[k]))
+                narrowed->set[k / 64] |= (uint64_t)1 << (k % 64);
+        name = w->wanted[c.first];
+        if (c.count == 1)
+            emit_name(w, c.first);
+        else
+            emit(w, iampb__str_first(name, c.head), "*", iampb__str_from(name, name.len - c.tail));
     }
-    iampb_str name = w->wanted[first];
-    if (head + tail > shortest)
-        tail = shortest - head;
-    emit(w, iampb__str_first(name, head), "*", iampb__str_from(name, name.len - tail));
 }
 
 static void shrink_anywhere(service_work *w)
@@ -277,8 +319,7 @@ static void shrink_anywhere(service_work *w)
         w->failed = true;
         return;
     }
-    for (size_t i = 0; i < chosen_count; i++)
-        emit_set(w, sets[chosen[i]]);
+    emit_chosen(w, chosen, chosen_count);
     w->out->is_least = w->out->is_least && is_least;
 }
 
