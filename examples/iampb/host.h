@@ -62,6 +62,7 @@ bool output_is_terminal(void);
 void progress_show(const char *what, uint64_t done, uint64_t total);
 void progress_clear(void);
 
+int command_actions(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_checks(int argc, char **argv);
 int command_diff(int argc, char **argv);

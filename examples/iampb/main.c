@@ -6,6 +6,7 @@ static const struct command {
     const char *name, *summary;
     int (*run)(int argc, char **argv);
 } commands[] = {
+    { "actions", "what patterns of actions mean, and the fewest patterns that mean it", command_actions },
     { "audit", "judge an account or an organisation by the six lessons of the IAM playbook", command_audit },
     { "checks", "list the checks, or tell all about one", command_checks },
     { "diff", "compare two audits: what is new, resolved, changed", command_diff },
