@@ -139,6 +139,32 @@ static void *retake(void *user, void *ptr, size_t old_size, size_t new_size)
     return realloc(ptr, new_size);
 }
 
+static iampb_status try_policy(const void *given)
+{
+    iampb_policy *policy = NULL;
+    iampb_status status = iampb_policy_parse(ctx, "{}", 2, given, &policy, NULL);
+    iampb_policy_free(policy);
+    return status;
+}
+
+static iampb_status try_policy_print(const void *given)
+{
+    iampb_policy *policy = NULL;
+    iampb_status status = iampb_policy_parse(ctx, "{}", 2, NULL, &policy, NULL);
+    if (status == IAMPB_OK)
+        status = iampb_policy_print(policy, given, discard, NULL, NULL);
+    iampb_policy_free(policy);
+    return status;
+}
+
+static iampb_status try_actions(const void *given)
+{
+    iampb_actions *actions = NULL;
+    iampb_status status = iampb_actions_expand(ctx, NULL, 0, given, &actions, NULL);
+    iampb_actions_free(actions);
+    return status;
+}
+
 static void give(void *user, void *ptr, size_t size)
 {
     (void)user;
@@ -154,6 +180,9 @@ static const iampb_load_options load_options = IAMPB_LOAD_OPTIONS_INIT;
 static const iampb_write_options write_options = IAMPB_WRITE_OPTIONS_INIT;
 static const iampb_audit_options audit_options = { sizeof(iampb_audit_options), 1793491200, NULL, 0, 0, NULL, NULL };
 static const iampb_catalog_options catalog_options = IAMPB_CATALOG_OPTIONS_INIT;
+static const iampb_policy_options policy_options = IAMPB_POLICY_OPTIONS_INIT;
+static const iampb_policy_print_options policy_print_options = IAMPB_POLICY_PRINT_OPTIONS_INIT;
+static const iampb_actions_options actions_options = IAMPB_ACTIONS_OPTIONS_INIT;
 static const iampb_check check = { sizeof(iampb_check), { "keys.test", 9 }, { "A test", 6 }, { NULL, 0 }, { NULL, 0 },
     IAMPB_LESSON_KEYS, IAMPB_SEVERITY_LOW, IAMPB_SCOPE_ACCOUNT, 0, NULL, passes };
 
@@ -181,6 +210,12 @@ static const struct row {
         { UP_TO(iampb_audit_options, user) } },
     { "iampb_catalog_options", &catalog_options, sizeof catalog_options, iampb_catalog_options_size, try_catalog,
         { UP_TO(iampb_catalog_options, keep_unknown_silent) } },
+    { "iampb_policy_options", &policy_options, sizeof policy_options, iampb_policy_options_size, try_policy,
+        { UP_TO(iampb_policy_options, strict) } },
+    { "iampb_policy_print_options", &policy_print_options, sizeof policy_print_options,
+        iampb_policy_print_options_size, try_policy_print, { UP_TO(iampb_policy_print_options, indent) } },
+    { "iampb_actions_options", &actions_options, sizeof actions_options, iampb_actions_options_size, try_actions,
+        { UP_TO(iampb_actions_options, reserved) } },
     { "iampb_check", &check, sizeof check, iampb_check_size, try_check, { UP_TO(iampb_check, judge) } },
 };
 
