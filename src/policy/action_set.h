@@ -41,16 +41,13 @@ static inline void iampb__action_set_drop(iampb__action_set *set, size_t action)
 }
 
 /* The bits of a word, and the lowest one of a word that is not 0. */
+/* Counted by hand: without a processor's own instruction compilers call a function of theirs. */
 static inline unsigned iampb__bits_count(uint64_t word)
 {
-#if defined(__GNUC__)
-    return (unsigned)__builtin_popcountll(word);
-#else
-    unsigned count = 0;
-    for (; word != 0; word &= word - 1)
-        count++;
-    return count;
-#endif
+    word -= word >> 1 & 0x5555555555555555u;
+    word = (word & 0x3333333333333333u) + (word >> 2 & 0x3333333333333333u);
+    word = (word + (word >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (unsigned)(word * 0x0101010101010101u >> 56);
 }
 static inline unsigned iampb__bits_lowest(uint64_t word)
 {

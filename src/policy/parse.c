@@ -1,7 +1,8 @@
 /* parse.c - from JSON values to the syntax tree. See tree.h.
  * Each element has one small function, found by its name in a table. None of them fails: what is wrong becomes a fault
  * and the function leaves its element out. Memory is the exception, and is noted once, for all (`failed`).
- * The nodes of an array or object are counted by the JSON reader, so everything is allocated once, in its final size. */
+ * The nodes of an array or object are counted by the JSON reader, so everything is allocated once, in its final
+ * size. */
 #include "finding/order.h"
 #include "policy/tree.h"
 
@@ -152,8 +153,8 @@ static void read_entries(reader *r, iampb__tree_list *list, iampb__json array, u
 }
 
 /* Fills a list at its final place, since its entries point to it. false: the value is of a wrong type. */
-static bool read_list(reader *r, iampb__tree_list *list, const iampb__tree_node *node, iampb__json value, unsigned types,
-        iampb__element element)
+static bool read_list(reader *r, iampb__tree_list *list, const iampb__tree_node *node, iampb__json value,
+        unsigned types, iampb__element element)
 {
     list->node = *node;
     if (iampb__json_type_of(value) == IAMPB__JSON_ARRAY) {
@@ -337,8 +338,8 @@ static const statement_row *find_row(iampb_str name)
 
 typedef enum need { NEED_NONE, NEED_MUST, NEED_FORBIDDEN } need;
 
-/* Rule: AWS IAM User Guide, "IAM JSON policy elements: Principal" and "... Resource"; AWS Organizations User Guide, "SCP
- * syntax" and "RCP syntax". */
+/* Rule: AWS IAM User Guide, "IAM JSON policy elements: Principal" and "... Resource"; AWS Organizations User Guide,
+ * "SCP syntax" and "RCP syntax". */
 static const struct {
     need principal, resource;
 } needs[] = {

@@ -1,14 +1,15 @@
 /* print.h - a policy as text again.
- * Two ways that keep the document as it is, mistakes included (every member and value, in its order; only white space and
- * the spelling of escapes change): pretty and minified. And one normal form, for comparing and hashing, in which what AWS
- * reads as the same is written the same:
+ * Two ways that keep the document as it is, mistakes included (every member and value, in its order; only white space
+ * and the spelling of escapes change): pretty and minified. And one normal form, for comparing and hashing, in which
+ * what AWS reads as the same is written the same:
  *   - members in the order of the grammar (Version, Id, Statement; Sid, Effect, Principal, ...), others behind them by
  *     name; kinds of principal, operators and condition keys by name;
  *   - Statement is a list, even of one; the order of statements stays, since findings name them by their place;
- *   - entries of Action, Resource, a kind of principal and a condition key (and of the Not forms) sorted, each once; one
- *     entry alone without brackets, an empty list with them. A list that holds anything else than texts, numbers, true
+ *   - entries of Action, Resource, a kind of principal and a condition key (and of the Not forms) sorted, each once;
+ *     one entry alone without brackets, an empty list with them. A list that holds anything else than texts, numbers, true
  *     and false stays as it is.
- * Names, letters' case and JSON types of values stay as written. Names that stand twice in an object keep their order. */
+ * Names, letters' case and JSON types of values stay as written. Names that stand twice in an object keep their
+ * order. */
 #ifndef IAMPB__POLICY_PRINT_H
 #define IAMPB__POLICY_PRINT_H
 #include "base/builder.h"

@@ -272,8 +272,8 @@ static common find_common(const service_work *w, const candidate *of, const uint
     return c;
 }
 
-/* Patterns that were chosen overlap; each is narrowed to what no other one has, beginning with the smallest, and then to
- * the longest pattern for that. */
+/* Patterns that were chosen overlap; each is narrowed to what no other one has, beginning with the smallest, and then
+ * to the longest pattern for that. */
 static void emit_chosen(service_work *w, const size_t *chosen, size_t count)
 {
     candidate *const *all = w->candidates.items;
@@ -382,7 +382,10 @@ static void shrink_service(service_work *w, const iampb__service_view *service, 
         w->out->is_least = false;
 }
 
-static int by_text(const void *a, const void *b) { return iampb__str_cmp(*(const iampb_str *)a, *(const iampb_str *)b); }
+static int by_text(const void *a, const void *b)
+{
+    return iampb__str_cmp(*(const iampb_str *)a, *(const iampb_str *)b);
+}
 
 /* Patterns of one service, from `first` on, in order of their bytes. */
 static bool sort_patterns(iampb_context *ctx, iampb__patterns *out, size_t first)

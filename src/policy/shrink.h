@@ -1,8 +1,8 @@
 /* shrink.h - the fewest patterns that mean exactly a set of actions, over one catalogue.
  * Patterns are of one form: "prefix:Head*Tail", where head or tail may be empty; "prefix:*"; a name without a wildcard;
  * and "*" where all actions are meant. With `trailing_only` a star stands at the end only, which is all that
- * some policies allow. Within this form the answer is proven to be the fewest unless `is_least` says no: a service where
- * the search was given up, or one with more than IAMPB__SHRINK_MOST actions, whose stars are trailing ones.
+ * some policies allow. Within this form the answer is proven to be the fewest unless `is_least` says no: a service
+ * where the search was given up, or one with more than IAMPB__SHRINK_MOST actions, whose stars are trailing ones.
  * Of the patterns that mean the same the longest is taken: AWS adds actions, and a longer pattern takes in fewer of
  * them. */
 #ifndef IAMPB__POLICY_SHRINK_H

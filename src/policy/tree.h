@@ -1,8 +1,8 @@
 /* tree.h - the syntax tree of a policy document: what stands where, right or wrong.
- * Every JSON value that means something has a node: its bytes, the name that it stands under, its parent. So each finding
- * can tell its place as bytes of the text and as a path from the document down, and a tree costs nothing for paths that
- * nobody asks for. Reading goes on after anything wrong: what is broken is left out of the tree and becomes a fault, and
- * everything around it is there. A text that is no JSON gives a tree without statements and one fault.
+ * Every JSON value that means something has a node: its bytes, the name that it stands under, its parent. So each
+ * finding can tell its place as bytes of the text and as a path from the document down, and a tree costs nothing for
+ * paths that nobody asks for. Reading goes on after anything wrong: what is broken is left out of the tree and becomes
+ * a fault, and everything around it is there. A text that is no JSON gives a tree without statements and one fault.
  * Element names and the words Allow and Deny are exact, all other names are as written: whether an operator, key or
  * action exists is not asked here. Texts without escapes are views of the source. Time and memory are linear.
  * Rule: AWS IAM User Guide, "Grammar of the IAM JSON policy language". */

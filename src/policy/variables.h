@@ -1,7 +1,7 @@
 /* variables.h - the pieces of a text that may hold policy variables: "${aws:username}", "${key, 'default'}", and the
- * escapes "${*}", "${?}", "${$}", which are those characters themselves. Only with Version 2012-10-17, only in Resource,
- * NotResource and condition values: the caller asks for pieces only there. Nothing is allocated; names are views.
- * What is broken is one piece with its fault, and the pieces always add up to the whole text.
+ * escapes "${*}", "${?}", "${$}", which are those characters themselves. Only with Version 2012-10-17, only in
+ * Resource, NotResource and condition values: the caller asks for pieces only there. Nothing is allocated; names are
+ * views. What is broken is one piece with its fault, and the pieces always add up to the whole text.
  * Rule: AWS IAM User Guide, "IAM policy elements: Variables and tags". */
 #ifndef IAMPB__POLICY_VARIABLES_H
 #define IAMPB__POLICY_VARIABLES_H

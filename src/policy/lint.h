@@ -1,0 +1,237 @@
+/* lint.h - what the files of the linter share: the table of codes, the facts that rules look at, and reporting.
+ * A rule is a row: code, type, kinds of policies, severity, words for people, and a function for the whole document or
+ * for one statement. Facts (what an action is in the catalogue, the fields of an ARN, the meaning of an operator) are
+ * made once, before the first rule runs. Rules only read facts and report; none of them fails: memory that runs out is
+ * noted in the linter, which gives up after the rule. A function may report for several rows: the others then have no
+ * function of their own, and stand in the same table. Whether a row is wanted at all is asked by the reporter, so rules
+ * need not; iampb__lint_on() saves work where looking is dear.
+ * Cost: a rule is linear, times log, in the length of its document; comparing all pairs of anything is not allowed.
+ *
+ *     static void check_sid(iampb__lint *lint, const iampb__lint_statement *s)
+ *     {
+ *         if (... && iampb__lint_report(lint, &iampb__lint_rules_structure[EMPTY_SID], s,
+ *                                       iampb__locus_value(&s->tree->sid->node), "The Sid is empty"))
+ *             iampb__lint_edit_remove_member(lint, &s->tree->sid->node);
+ *     }
+ *     const iampb__lint_rule iampb__lint_rules_structure[] = {
+ *         [EMPTY_SID] = { "EMPTY_SID_VALUE", IAMPB_LINT_SUGGESTION, IAMPB__LINT_ALL, IAMPB_SEVERITY_INFO, 0,
+ *             "A Sid is empty", "Leave it out or give it a name.", NULL, check_sid },
+ *         ...
+ *         { .code = NULL } };
+ */
+#ifndef IAMPB__POLICY_LINT_H
+#define IAMPB__POLICY_LINT_H
+#include "base/arn.h"
+#include "base/vec.h"
+#include "iampb/lint.h"
+#include "policy/action_set.h"
+#include "policy/tree.h"
+
+typedef struct iampb__lint iampb__lint;
+typedef struct iampb__lint_statement iampb__lint_statement;
+
+/* ---- The table of codes ---- */
+/* Kinds of policies, as bits. Boundaries and session policies are identity policies. */
+#define IAMPB__LINT_KIND(kind) (1u << (kind))
+#define IAMPB__LINT_IDENTITY                                                                                          \
+    (IAMPB__LINT_KIND(IAMPB_POLICY_IDENTITY) | IAMPB__LINT_KIND(IAMPB_POLICY_BOUNDARY)                                \
+            | IAMPB__LINT_KIND(IAMPB_POLICY_SESSION))
+#define IAMPB__LINT_RESOURCE IAMPB__LINT_KIND(IAMPB_POLICY_RESOURCE)
+#define IAMPB__LINT_SCP IAMPB__LINT_KIND(IAMPB_POLICY_SCP)
+#define IAMPB__LINT_RCP IAMPB__LINT_KIND(IAMPB_POLICY_RCP)
+#define IAMPB__LINT_TRUST IAMPB__LINT_KIND(IAMPB_POLICY_TRUST)
+#define IAMPB__LINT_ALL                                                                                               \
+    (IAMPB__LINT_IDENTITY | IAMPB__LINT_RESOURCE | IAMPB__LINT_SCP | IAMPB__LINT_RCP | IAMPB__LINT_TRUST)
+#define IAMPB__LINT_NOT_TRUST (IAMPB__LINT_ALL & ~IAMPB__LINT_TRUST)
+
+/* Flags of a row. */
+#define IAMPB__LINT_OFF 1u         /* only where the host asks for it by its code: withdrawn, or a list is missing */
+#define IAMPB__LINT_APPROXIMATE 2u /* low confidence; not in the profile "aws" */
+#define IAMPB__LINT_LEADS 4u       /* its function reports for other rows too: run it even if the row is off */
+#define IAMPB__LINT_OWN 8u         /* not a code of AWS: not in the profile "aws" */
+
+typedef struct iampb__lint_rule {
+    const char *code;       /* NULL: the end of the table */
+    iampb_lint_type type;
+    unsigned kinds;         /* bits of IAMPB__LINT_KIND */
+    iampb_severity severity; /* errors of guards (Deny statements, SCPs, RCPs) are raised to high by the reporter */
+    unsigned flags;
+    const char *title;       /* a line for people, without the particulars */
+    const char *remediation; /* what to do about it */
+    void (*document)(iampb__lint *lint);
+    void (*statement)(iampb__lint *lint, const iampb__lint_statement *statement);
+} iampb__lint_rule;
+
+extern const iampb__lint_rule iampb__lint_rules_structure[];  /* JSON, grammar, version, Sid, sizes, variables */
+extern const iampb__lint_rule iampb__lint_rules_action[];     /* Action and NotAction */
+extern const iampb__lint_rule iampb__lint_rules_principal[];  /* Principal and NotPrincipal, outside and in trust */
+extern const iampb__lint_rule iampb__lint_rules_type[];       /* what one kind of policy asks: SCP, RCP, trust */
+extern const iampb__lint_rule iampb__lint_rules_resource[];   /* ARNs */
+extern const iampb__lint_rule iampb__lint_rules_condition[];  /* operators, keys, values */
+extern const iampb__lint_rule iampb__lint_rules_security[];   /* SECURITY_WARNING, and CREATE_SLR_* */
+extern const iampb__lint_rule iampb__lint_rules_suggestion[]; /* SUGGESTION, where no other file has it */
+extern const iampb__lint_rule iampb__lint_rules_own[];        /* IAMPB_* */
+/* All of them, one after the other; NULL at the end. */
+extern const iampb__lint_rule *const iampb__lint_tables[];
+
+/* ---- Facts: actions ---- */
+typedef struct iampb__lint_action {
+    const iampb__tree_entry *entry;
+    iampb_str prefix, name;      /* around the first colon; name.ptr NULL: there is none */
+    iampb_name_status status;    /* of the prefix, where it has no wildcard */
+    size_t service;              /* of the prefix; IAMPB_CATALOG_NONE: not one, or a wildcard in it */
+    size_t action;               /* the one action that the entry names; NONE: it is a pattern, or nothing */
+    size_t first;                /* the first action that it matches, exact or not; NONE: nothing, or prefix unknown */
+    bool star;                   /* "*" alone */
+    bool wild_prefix, wild_name; /* '*' or '?' in it */
+} iampb__lint_action;
+
+/* ---- Facts: resources ---- */
+typedef struct iampb__lint_resource {
+    const iampb__tree_entry *entry;
+    bool star;          /* "*" alone */
+    bool is_arn;        /* "arn:" and six fields, colons within "${...}" not counted */
+    bool has_variables; /* "${", where the document's version has variables */
+    iampb__arn arn;     /* fields; where is_arn */
+} iampb__lint_resource;
+
+/* ---- Facts: conditions ---- */
+typedef enum iampb__lint_family {
+    IAMPB__FAMILY_UNKNOWN = 0, /* no such operator */
+    IAMPB__FAMILY_STRING,
+    IAMPB__FAMILY_NUMERIC,
+    IAMPB__FAMILY_DATE,
+    IAMPB__FAMILY_BOOL,
+    IAMPB__FAMILY_BINARY,
+    IAMPB__FAMILY_IP,
+    IAMPB__FAMILY_ARN,
+    IAMPB__FAMILY_NULL
+} iampb__lint_family;
+
+typedef enum iampb__lint_qualifier {
+    IAMPB__QUALIFIER_NONE = 0,
+    IAMPB__QUALIFIER_ALL, /* ForAllValues: */
+    IAMPB__QUALIFIER_ANY, /* ForAnyValue: */
+} iampb__lint_qualifier;
+
+typedef enum iampb__lint_comparison {
+    IAMPB__COMPARE_EQUALS = 0, /* also Bool, Null, IpAddress, BinaryEquals */
+    IAMPB__COMPARE_LIKE,       /* StringLike; ArnEquals and ArnLike alike */
+    IAMPB__COMPARE_LESS,       /* LessThan, LessThanEquals, ... of numbers and dates */
+    IAMPB__COMPARE_GREATER
+} iampb__lint_comparison;
+
+typedef struct iampb__lint_operator {
+    const iampb__tree_operator *tree;
+    iampb_str base;            /* the name without qualifier and IfExists, as written: "StringNotLike" */
+    iampb__lint_family family;
+    iampb__lint_qualifier qualifier;
+    iampb__lint_comparison comparison;
+    bool if_exists, negated, ignore_case;
+} iampb__lint_operator;
+
+/* One for each key of each operator, in the order of the text. */
+typedef struct iampb__lint_condition {
+    const iampb__tree_key *tree;   /* tree->values: the values, with node.name as the key */
+    const iampb__lint_operator *op;
+    iampb_str name;                /* the key as written */
+    size_t key;                    /* in the catalogue, "aws:RequestTag/team" as its template; NONE: not there */
+    iampb_key_type type;           /* where it is there */
+    bool multi;                    /* where it is there: a request may have many values */
+} iampb__lint_condition;
+
+/* ---- Facts: a statement ---- */
+struct iampb__lint_statement {
+    const iampb__tree_statement *tree;
+    size_t index;                            /* in the linter's array */
+    bool not_action, not_resource;           /* what the arrays below are of */
+    const iampb__lint_action *actions;
+    size_t action_count;
+    const iampb__lint_resource *resources;
+    size_t resource_count;
+    const iampb__lint_operator *operators;
+    size_t operator_count;
+    const iampb__lint_condition *conditions;
+    size_t condition_count;
+    bool unconditional;                      /* no Condition, or an empty one */
+    bool unread_condition;                   /* a Condition is there that could not be read in full: say nothing of it */
+    const iampb__lint_resource *star;        /* the first resource entry that is "*", of Resource; NULL: none */
+};
+static inline bool iampb__lint_allows(const iampb__lint_statement *s)
+{
+    return s->tree->effect == IAMPB__EFFECT_ALLOW;
+}
+static inline bool iampb__lint_denies(const iampb__lint_statement *s)
+{
+    return s->tree->effect == IAMPB__EFFECT_DENY;
+}
+
+/* ---- The linter ---- */
+struct iampb__lint_issue;
+struct iampb__lint {
+    iampb_context *ctx;
+    iampb__arena *arena;                 /* of the result: findings and facts */
+    const iampb__tree *tree;
+    const iampb_catalog *catalog;        /* NULL: built in */
+    const iampb_lint_options *options;   /* complete: defaults filled in */
+    iampb_policy_kind kind;
+    iampb_str resource_type;             /* "AWS::S3::Bucket", or "" */
+    const iampb__lint_statement *statements;
+    size_t count;
+    bool failed;                         /* no memory: results are not wanted any more */
+    bool full;                           /* the limit of findings is reached: the rest is not reported */
+    iampb__builder text;                 /* for a rule's own use: clear it first */
+    /* Of the engine (lint.c). */
+    iampb__vec issues;                   /* iampb__lint_issue */
+    iampb__vec locations, edits;         /* of all issues, one after the other */
+    const uint64_t *enabled;             /* by number of the row over all tables */
+    iampb__action_set set;               /* of one statement at a time */
+    size_t set_of;                       /* its index + 1; 0: of none */
+    bool set_ready;
+};
+
+/* Whether the row would be reported: by kind of policy, profile, and what the host switched. */
+bool iampb__lint_on(const iampb__lint *lint, const iampb__lint_rule *rule);
+
+/* What Action or NotAction of the statement means, as a set. Made when first asked for, good until the next call for
+ * another statement; copy the bits to keep them. NULL: no memory (noted), or the statement has no action element. */
+const iampb__action_set *iampb__lint_set(iampb__lint *lint, const iampb__lint_statement *statement);
+
+/* ---- Reporting ---- */
+/* Begins a finding with its first location and the detail: one sentence or two of our own, without a line end and
+ * without a full stop at the very end; the format is iampb__builder_format()'s. statement NULL: about the document.
+ * false: not wanted, or no room; then there is nothing to add to. */
+bool iampb__lint_report(iampb__lint *lint, const iampb__lint_rule *rule, const iampb__lint_statement *statement,
+        iampb__locus at, const char *format, ...);
+/* Add to the finding that was reported last; only where that was true. */
+void iampb__lint_at(iampb__lint *lint, iampb__locus at);
+/* Replaces what is at the locus by a text that is JSON already, quotes included. */
+void iampb__lint_edit(iampb__lint *lint, iampb__locus at, iampb_str replacement);
+/* The same with a string: quotes and escapes are added. */
+void iampb__lint_edit_string(iampb__lint *lint, iampb__locus at, iampb_str text);
+/* Takes an entry out of its array, or a member (name and value) out of its object, with one comma. */
+void iampb__lint_edit_remove(iampb__lint *lint, const iampb__tree_node *node);
+/* Text for a detail: at most 120 bytes of it, cut between characters. */
+iampb_str iampb__lint_short(iampb_str text);
+
+/* ---- Helpers that rules share (lint_facts.c) ---- */
+/* The document's locus: path [] and the span of the root value. */
+static inline iampb__locus iampb__lint_document(const iampb__lint *lint)
+{
+    return iampb__locus_value(&lint->tree->node);
+}
+/* Where an entry is: a value, with an index where it stands in a list. */
+static inline iampb__locus iampb__lint_entry(const iampb__tree_entry *entry) { return iampb__locus_value(&entry->node); }
+/* '*' or '?' that is one, escapes and variables left out where the document has variables. */
+bool iampb__lint_has_wildcard(const iampb__lint *lint, iampb_str text);
+/* The first condition of the statement with this key (case aside), from number *from on, which moves behind it; NULL:
+ * none. Start with 0. */
+const iampb__lint_condition *iampb__lint_find_key(const iampb__lint_statement *statement, iampb_str key, size_t *from);
+/* Whether any condition has the key. */
+bool iampb__lint_has_key(const iampb__lint_statement *statement, iampb_str key);
+static inline bool iampb__lint_key_is(const iampb__lint_condition *condition, iampb_str key)
+{
+    return iampb__str_eq_nocase(condition->name, key);
+}
+bool iampb__starts_nocase(iampb_str text, iampb_str start);
+#endif

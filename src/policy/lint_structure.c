@@ -1,0 +1,6 @@
+/* lint_structure.c - rules. See lint.h. */
+#include "policy/lint.h"
+
+const iampb__lint_rule iampb__lint_rules_structure[] = {
+    { .code = NULL },
+};
