@@ -71,6 +71,9 @@ extern const iampb__lint_rule iampb__lint_rules_condition[];  /* operators, keys
 extern const iampb__lint_rule iampb__lint_rules_security[];   /* SECURITY_WARNING, and CREATE_SLR_* */
 extern const iampb__lint_rule iampb__lint_rules_suggestion[]; /* SUGGESTION, where no other file has it */
 extern const iampb__lint_rule iampb__lint_rules_own[];        /* IAMPB_* */
+/* Rows that other files report too. */
+enum { IAMPB__LINT_WILDCARD_IN_SERVICE_NAME = 0 };          /* in iampb__lint_rules_action */
+enum { IAMPB__LINT_INVALID_SERVICE_PRINCIPAL_FORMAT = 0 };  /* in iampb__lint_rules_principal */
 /* All of them, one after the other; NULL at the end. */
 extern const iampb__lint_rule *const iampb__lint_tables[];
 
