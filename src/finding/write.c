@@ -29,6 +29,7 @@ static iampb_status hand_over(iampb__sink *sink, bool all)
 }
 
 iampb_status iampb__sink_pause(iampb__sink *sink) { return hand_over(sink, false); }
+iampb_status iampb__sink_end(iampb__sink *sink) { return hand_over(sink, true); }
 
 iampb_status iampb_findings_write(const iampb_findings *findings, const iampb_write_options *options,
         iampb_write_fn write, void *user, iampb_error **err)

@@ -16,6 +16,8 @@ typedef struct iampb__sink {
 
 /* Hands over full pieces. Fails as iampb_findings_write() does. */
 iampb_status iampb__sink_pause(iampb__sink *sink);
+/* Hands over the rest. */
+iampb_status iampb__sink_end(iampb__sink *sink);
 
 /* Whether the options want this finding at all. */
 static inline bool iampb__sink_wants(const iampb__sink *sink, const iampb_finding *finding)

@@ -11,7 +11,7 @@
  *     {
  *         if (... && iampb__lint_report(lint, &iampb__lint_rules_structure[EMPTY_SID], s,
  *                                       iampb__locus_value(&s->tree->sid->node), "The Sid is empty"))
- *             iampb__lint_edit_remove_member(lint, &s->tree->sid->node);
+ *             iampb__lint_edit_remove(lint, &s->tree->sid->node);
  *     }
  *     const iampb__lint_rule iampb__lint_rules_structure[] = {
  *         [EMPTY_SID] = { "EMPTY_SID_VALUE", IAMPB_LINT_SUGGESTION, IAMPB__LINT_ALL, IAMPB_SEVERITY_INFO, 0,
@@ -84,7 +84,7 @@ typedef struct iampb__lint_action {
     iampb_name_status status;    /* of the prefix, where it has no wildcard */
     size_t service;              /* of the prefix; IAMPB_CATALOG_NONE: not one, or a wildcard in it */
     size_t action;               /* the one action that the entry names; NONE: it is a pattern, or nothing */
-    size_t first;                /* the first action that it matches, exact or not; NONE: nothing, or prefix unknown */
+    size_t first;                /* the first action that it matches, exact or not; NONE: nothing, or no service */
     bool star;                   /* "*" alone */
     bool wild_prefix, wild_name; /* '*' or '?' in it */
 } iampb__lint_action;
@@ -170,7 +170,6 @@ static inline bool iampb__lint_denies(const iampb__lint_statement *s)
 }
 
 /* ---- The linter ---- */
-struct iampb__lint_issue;
 struct iampb__lint {
     iampb_context *ctx;
     iampb__arena *arena;                 /* of the result: findings and facts */
@@ -186,12 +185,34 @@ struct iampb__lint {
     iampb__builder text;                 /* for a rule's own use: clear it first */
     /* Of the engine (lint.c). */
     iampb__vec issues;                   /* iampb__lint_issue */
-    iampb__vec locations, edits;         /* of all issues, one after the other */
-    const uint64_t *enabled;             /* by number of the row over all tables */
-    iampb__action_set set;               /* of one statement at a time */
+    iampb__vec locations, edits;         /* iampb__lint_location, iampb__lint_edit_made; of all issues, in their order */
+    iampb__builder line;                 /* the detail that is being made */
+    iampb__action_set set;               /* of one statement at a time; bits NULL: not made */
     size_t set_of;                       /* its index + 1; 0: of none */
-    bool set_ready;
+    iampb__arena *scratch;               /* NULL until needed; given back whole by each rule that uses it */
+    size_t nearest;                      /* names that were looked for, see lint_action.c */
+    size_t wide_patterns;                /* patterns over many services that were expanded: each costs a walk over all */
 };
+
+/* What was reported. */
+typedef struct iampb__lint_location {
+    iampb__locus locus;
+    iampb__span span;
+    iampb_str path;       /* made at the end */
+} iampb__lint_location;
+
+typedef struct iampb__lint_edit_made {
+    uint32_t begin, end;
+    iampb_str replacement;
+} iampb__lint_edit_made;
+
+typedef struct iampb__lint_issue {
+    const iampb__lint_rule *rule;
+    iampb_severity severity;
+    iampb_str detail, link;          /* link: made at the end */
+    size_t location, location_count; /* in the linter's array */
+    size_t edit, edit_count;
+} iampb__lint_issue;
 
 /* Whether the row would be reported: by kind of policy, profile, and what the host switched. */
 bool iampb__lint_on(const iampb__lint *lint, const iampb__lint_rule *rule);
@@ -212,6 +233,11 @@ void iampb__lint_at(iampb__lint *lint, iampb__locus at);
 void iampb__lint_edit(iampb__lint *lint, iampb__locus at, iampb_str replacement);
 /* The same with a string: quotes and escapes are added. */
 void iampb__lint_edit_string(iampb__lint *lint, iampb__locus at, iampb_str text);
+/* Puts a text before byte `at` of the document. */
+void iampb__lint_insert(iampb__lint *lint, uint32_t at, iampb_str text);
+/* Takes out the values from one node to another one of the same array, or one node (name and value) out of its object,
+ * with one comma. */
+void iampb__lint_edit_remove_run(iampb__lint *lint, const iampb__tree_node *first, const iampb__tree_node *last);
 /* Takes an entry out of its array, or a member (name and value) out of its object, with one comma. */
 void iampb__lint_edit_remove(iampb__lint *lint, const iampb__tree_node *node);
 /* Text for a detail: at most 120 bytes of it, cut between characters. */
@@ -236,5 +262,29 @@ static inline bool iampb__lint_key_is(const iampb__lint_condition *condition, ia
 {
     return iampb__str_eq_nocase(condition->name, key);
 }
+/* The statement that a node is in, or NULL. */
+const iampb__lint_statement *iampb__lint_statement_of(const iampb__lint *lint, const iampb__tree_node *node);
 bool iampb__starts_nocase(iampb_str text, iampb_str start);
+/* Makes all facts; false: no memory. */
+bool iampb__lint_learn(iampb__lint *lint);
+
+/* ---- The result (lint.c makes it) ---- */
+struct iampb_lint {
+    iampb__arena *arena;                  /* has everything, this struct too */
+    const iampb__source *source;          /* of a copy of the text, behind the byte order mark if there is one */
+    iampb_str given;                      /* the text, with that mark */
+    uint32_t shift;                       /* bytes of that mark */
+    const iampb__tree *tree;
+    iampb_lint_options options;           /* complete, with copies of all texts */
+    iampb_catalog *catalog;               /* a reference; NULL: built in */
+    const iampb__lint_issue *const *issues; /* in order */
+    size_t count;
+    const iampb__lint_location *locations;
+    const iampb__lint_edit_made *edits;
+    bool cut;
+};
+/* false: no memory. */
+bool iampb__lint_make_links(iampb__lint *run, const iampb_lint *lint);
+/* Adds "lint.redundant-action". */
+void iampb__lint_check_id(const iampb__lint_rule *rule, iampb__builder *out);
 #endif

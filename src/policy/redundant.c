@@ -1,0 +1,231 @@
+/* redundant.c - see redundant.h. */
+#include "policy/redundant.h"
+#include "finding/order.h"
+
+/* An entry in sorted order. */
+typedef struct item {
+    iampb_str text;   /* folded */
+    size_t index;     /* in the list */
+    size_t up;        /* towards the root of its group, by position */
+    size_t skip;      /* the next position that is not known to be joined with this one */
+    size_t head;      /* characters before the first wildcard */
+    int32_t over;     /* patterns "Get*" over it: a sum of differences */
+    bool wild, simple; /* simple: nothing but one '*' behind the head */
+    bool again;       /* the same text as the entry before */
+} item;
+
+typedef struct finder {
+    item *items;
+    size_t count;
+    uint64_t steps; /* left */
+    bool *removable;
+} finder;
+
+static int by_text(const void *a, const void *b)
+{
+    const item *x = a, *y = b;
+    int order = iampb__str_cmp(x->text, y->text);
+    return order != 0 ? order : x->index < y->index ? -1 : x->index > y->index;
+}
+
+static size_t head_len(iampb_str text)
+{
+    size_t at = 0;
+    while (at < text.len && text.ptr[at] != '*' && text.ptr[at] != '?')
+        at++;
+    return at;
+}
+
+static size_t root(finder *f, size_t at)
+{
+    while (f->items[at].up != at) {
+        f->items[at].up = f->items[f->items[at].up].up;
+        at = f->items[at].up;
+    }
+    return at;
+}
+
+/* The root is the entry that stands first in the list. */
+static void join(finder *f, size_t a, size_t b)
+{
+    a = root(f, a);
+    b = root(f, b);
+    if (f->items[a].index < f->items[b].index)
+        f->items[b].up = a;
+    else
+        f->items[a].up = b;
+}
+
+static bool covers(finder *f, iampb_str pattern, iampb_str text)
+{
+    size_t p = 0, t = 0, star = SIZE_MAX, mark = 0;
+    while (t < text.len) {
+        if (f->steps == 0)
+            return false;
+        f->steps--;
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            star = p++;
+            mark = t;
+        } else if (p < pattern.len
+                && (pattern.ptr[p] == text.ptr[t] || (pattern.ptr[p] == '?' && text.ptr[t] != '*'))) {
+            p++;
+            t++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            t = ++mark;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
+}
+
+/* The positions of all that begins with the head of an item. */
+static void find_run(const finder *f, const item *pattern, size_t *begin, size_t *end)
+{
+    iampb_str head = iampb__str_first(pattern->text, pattern->head);
+    for (int side = 0; side < 2; side++) {
+        size_t low = 0, high = f->count;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            int order = iampb__str_cmp(iampb__str_first(f->items[middle].text, head.len), head);
+            if (order < 0 || (side == 1 && order == 0))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        *(side == 0 ? begin : end) = low;
+    }
+}
+
+static size_t skip_joined(finder *f, size_t at)
+{
+    while (f->items[at].skip != at) {
+        f->items[at].skip = f->items[f->items[at].skip].skip;
+        at = f->items[at].skip;
+    }
+    return at;
+}
+
+static void take_run(finder *f, size_t begin, size_t end)
+{
+    f->items[begin].over++;
+    if (end < f->count)
+        f->items[end].over--;
+    for (size_t at = skip_joined(f, begin); at + 1 < end; at = skip_joined(f, at + 1)) {
+        join(f, at, at + 1);
+        f->items[at].skip = at + 1;
+    }
+}
+
+/* Of two that cover each other one stays: the simpler, else the first. */
+static void mark_covered(finder *f, const item *a, const item *b)
+{
+    bool mutual = b->wild && covers(f, b->text, a->text);
+    if (!mutual || a->simple)
+        f->removable[b->index] = true;
+    else if (!b->simple && a->index < b->index)
+        f->removable[b->index] = true;
+}
+
+static void compare_run(finder *f, size_t pattern, size_t begin, size_t end)
+{
+    for (size_t at = begin; at < end && f->steps > 0; at++) {
+        const item *other = &f->items[at];
+        f->steps--;
+        if (at == pattern || other->again || !covers(f, f->items[pattern].text, other->text))
+            continue;
+        mark_covered(f, &f->items[pattern], other);
+        join(f, pattern, at);
+    }
+}
+
+static void find_covers(finder *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        size_t begin = 0, end = 0;
+        const item *it = &f->items[i];
+        if (it->again) {
+            join(f, i - 1, i);
+            f->removable[it->index] = true;
+        } else if (it->wild) {
+            find_run(f, it, &begin, &end);
+            if (it->simple)
+                take_run(f, begin, end);
+            else
+                compare_run(f, i, begin, end);
+        }
+    }
+    int32_t over = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        over += f->items[i].over;
+        if (!f->items[i].again && over > (f->items[i].simple ? 1 : 0))
+            f->removable[f->items[i].index] = true;
+    }
+}
+
+static bool make_items(iampb__arena *arena, const iampb__tree_list *list, bool nocase, finder *f)
+{
+    item *raw = iampb__arena_zalloc(arena, list->count, sizeof *raw);
+    item *sorted = iampb__arena_alloc(arena, list->count, sizeof *sorted);
+    void **order = iampb__arena_alloc(arena, list->count, sizeof *order);
+    if (raw == NULL || sorted == NULL || order == NULL)
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        iampb_str text = list->entries[i].text;
+        char *folded = nocase ? iampb__arena_bytes(arena, text.len) : NULL;
+        if (nocase && folded == NULL)
+            return false;
+        for (size_t k = 0; nocase && k < text.len; k++)
+            folded[k] = iampb__lower(text.ptr[k]);
+        raw[i].text = nocase ? iampb__str(folded, text.len) : text;
+        raw[i].index = i;
+        raw[i].head = head_len(text);
+        raw[i].wild = raw[i].head < text.len;
+        raw[i].simple = raw[i].head + 1 == text.len && text.ptr[text.len - 1] == '*';
+        order[i] = &raw[i];
+        f->steps += 256 * (text.len + 1);
+    }
+    if (!iampb__merge_sort(iampb__arena_context(arena), order, list->count, by_text))
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        sorted[i] = *(const item *)order[i];
+        sorted[i].up = sorted[i].skip = i;
+        sorted[i].again = i > 0 && iampb__str_eq(sorted[i - 1].text, sorted[i].text);
+    }
+    f->items = sorted;
+    f->count = list->count;
+    return true;
+}
+
+/* Entries of a group in the order of the list, from its first one on. */
+static bool link_groups(iampb__arena *arena, finder *f, iampb__redundant *out)
+{
+    size_t *last = iampb__arena_alloc(arena, f->count, sizeof *last);
+    if (last == NULL)
+        return false;
+    for (size_t i = 0; i < f->count; i++)
+        out->group[f->items[i].index] = f->items[root(f, i)].index;
+    for (size_t i = 0; i < f->count; i++) {
+        size_t first = out->group[i];
+        if (first != i)
+            out->next[last[first]] = i;
+        last[first] = i;
+    }
+    return true;
+}
+
+bool iampb__redundant_find(iampb__arena *arena, const iampb__tree_list *list, bool nocase, iampb__redundant *out)
+{
+    finder f = { .steps = 65536 };
+    out->count = list->count;
+    out->group = iampb__arena_alloc(arena, list->count, sizeof *out->group);
+    out->next = iampb__arena_zalloc(arena, list->count, sizeof *out->next);
+    out->removable = f.removable = iampb__arena_zalloc(arena, list->count, sizeof *out->removable);
+    if (out->group == NULL || out->next == NULL || out->removable == NULL || !make_items(arena, list, nocase, &f))
+        return false;
+    find_covers(&f);
+    return link_groups(arena, &f, out);
+}
