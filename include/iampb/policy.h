@@ -1,7 +1,7 @@
 /* policy.h - one IAM policy document, parsed and checked for shape; and what patterns of actions mean.
  * A policy is built once from JSON text and never changes afterwards: any number of threads may call the functions that
- * take `const iampb_policy *` at the same time. Whether what it says is wise, or exists, is a linter's question; what it
- * means for a request is an evaluator's.
+ * take `const iampb_policy *` at the same time. Whether what it says is wise, or exists, is a linter's question; what
+ * it means for a request is an evaluator's.
  * Texts are borrowed: they live until iampb_policy_free(), are NUL-terminated, and their length goes to *len unless len
  * is NULL. Where a text is not there, NULL is given and *len = 0. */
 #ifndef IAMPB_POLICY_H
@@ -50,16 +50,16 @@ IAMPB_API size_t iampb_policy_options_size(void);
 
 /* ---- Parsing ---- */
 /* Parses `len` bytes of UTF-8 at `json` (no BOM; a final NUL is not needed). The text is copied.
- * What is wrong does not stop it: it becomes a fault, is left out, and everything around it is there. A text that is not
- * JSON gives a policy without statements, and one fault. So look at iampb_policy_fault_count() before you rely on what
- * the policy says, or ask for strict.
+ * What is wrong does not stop it: it becomes a fault, is left out, and everything around it is there. A text that is
+ * not JSON gives a policy without statements, and one fault. So look at iampb_policy_fault_count() before you rely on
+ * what the policy says, or ask for strict.
  *   ctx      required. The policy keeps a reference, so the two may be freed in either order.
  *   options  NULL for the defaults.
  *   out      required. Set only when the result is IAMPB_OK; free it with iampb_policy_free().
  *   err      NULL, or the address of a pointer that is NULL. Set only on failure; free it with iampb_error_free().
  * Returns IAMPB_OK, or
- *   IAMPB_E_SYNTAX       strict, and there is a fault that is an error: err has that of the first one, with byte offset,
- *                        line, column and JSON path.
+ *   IAMPB_E_SYNTAX       strict, and there is a fault that is an error: err has the first such fault, with
+ *                        byte offset, line, column and JSON path.
  *   IAMPB_E_LIMIT        larger or deeper than the limits of ctx.
  *   IAMPB_E_NOMEM        the allocator of ctx returned NULL. Nothing has leaked and ctx is as good as before.
  *   IAMPB_E_INVALID      a required argument is NULL, a kind does not exist, or options->struct_size is impossible.
@@ -143,7 +143,7 @@ enum {
 typedef struct iampb_policy_print_options {
     size_t struct_size;       /* set by the INIT macro */
     iampb_policy_style style; /* [IAMPB_POLICY_PRETTY] */
-    int32_t indent;           /* blanks a level, 0 to 16; PRETTY: 0 means 4. CANONICAL: more than 0 indents it too [0] */
+    int32_t indent;           /* blanks a level, 0 to 16; PRETTY: 0 means 4; CANONICAL: 0 means one line [0] */
 } iampb_policy_print_options;
 #define IAMPB_POLICY_PRINT_OPTIONS_INIT { sizeof(iampb_policy_print_options), IAMPB_POLICY_PRETTY, 0 }
 IAMPB_API size_t iampb_policy_print_options_size(void);
@@ -155,8 +155,8 @@ IAMPB_API size_t iampb_policy_print_options_size(void);
 IAMPB_API iampb_status iampb_policy_print(const iampb_policy *policy, const iampb_policy_print_options *options,
         iampb_write_fn write, void *user, iampb_error **err);
 
-/* The SHA-256 of the normal form, 64 lower-case hexadecimal digits and a NUL, to `hex` (65 bytes). Documents that differ
- * only in what the normal form evens out have the same one.
+/* The SHA-256 of the normal form, 64 lower-case hexadecimal digits and a NUL, to `hex` (65 bytes). Documents that
+ * differ only in what the normal form evens out have the same one.
  * Returns IAMPB_OK, IAMPB_E_SYNTAX (the text was not JSON), IAMPB_E_INVALID, IAMPB_E_CRYPTO or IAMPB_E_NOMEM. */
 IAMPB_API iampb_status iampb_policy_hash(const iampb_policy *policy, char *hex, iampb_error **err);
 

@@ -6,8 +6,8 @@
  *     name; kinds of principal, operators and condition keys by name;
  *   - Statement is a list, even of one; the order of statements stays, since findings name them by their place;
  *   - entries of Action, Resource, a kind of principal and a condition key (and of the Not forms) sorted, each once;
- *     one entry alone without brackets, an empty list with them. A list that holds anything else than texts, numbers, true
- *     and false stays as it is.
+ *     one entry alone without brackets, an empty list with them. A list that holds anything else than texts, numbers,
+ *     true and false stays as it is.
  * Names, letters' case and JSON types of values stay as written. Names that stand twice in an object keep their
  * order. */
 #ifndef IAMPB__POLICY_PRINT_H
