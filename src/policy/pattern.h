@@ -1,0 +1,30 @@
+/* pattern.h - patterns of ARNs, those of policies and the templates of resource types, and whether two of them have a
+ * string in common. A pattern is a short run of symbols: any run of characters, any one character, or a byte. A text
+ * that is longer than that ends with "any run", so that a comparison errs on the side of yes.
+ * Two patterns are compared by walking along the one with the set of places in the other that can be reached: time is
+ * their lengths multiplied at worst, and one pass where they begin with the same letters. */
+#ifndef IAMPB__POLICY_PATTERN_H
+#define IAMPB__POLICY_PATTERN_H
+#include "base/str.h"
+
+#define IAMPB__PATTERN_MOST 320
+#define IAMPB__PATTERN_RUN '\1'
+#define IAMPB__PATTERN_ONE '\2'
+
+typedef struct iampb__pattern {
+    size_t len;
+    char symbols[IAMPB__PATTERN_MOST];
+} iampb__pattern;
+
+/* Of what a policy has; with `variables`, "${...}" is any run, and "${*}" a star. */
+void iampb__pattern_of(iampb_str text, bool variables, iampb__pattern *out);
+/* Of a template of the catalogue: "${...}" and '*' are any run. */
+void iampb__pattern_of_template(iampb_str text, iampb__pattern *out);
+/* Whether there is a string that both match. */
+bool iampb__pattern_meets(const iampb__pattern *a, const iampb__pattern *b);
+/* Whether `a` matches everything that `b` matches, as far as reading `b` letter by letter can tell: a run in `b` is a
+ * letter of its own that only a run in `a` matches. */
+bool iampb__pattern_covers(const iampb__pattern *a, const iampb__pattern *b);
+/* Whether there is no run in it. */
+bool iampb__pattern_is_fixed(const iampb__pattern *pattern);
+#endif
