@@ -80,8 +80,8 @@ static void judge_type(judge *j, size_t type)
     while (!j->meets && iampb__templates_next(&templates, &text)) {
         iampb__arn parts;
         iampb__pattern glob;
-        if (!split_template(text, &parts)
-            || (!iampb__str_eq(parts.service, j->arn->service) && iampb__str_find(parts.service, '$', 0) == SIZE_MAX))
+        /* A template whose service is open says nothing of any one service. */
+        if (!split_template(text, &parts) || !iampb__str_eq(parts.service, j->arn->service))
             continue;
         j->templates++;
         iampb__pattern_of_template(text, &glob);
