@@ -512,7 +512,9 @@ static void check_actions_for_keys(iampb__lint *lint, const iampb__lint_statemen
         return;
     for (size_t i = 0; i < s->condition_count; i++) {
         const iampb__lint_condition *c = &s->conditions[i];
-        if (c->key == IAMPB_CATALOG_NONE || !iampb__starts_nocase(c->name, s->actions[0].prefix)
+        /* What comes with the caller's session, such as ec2:SourceInstanceArn, is in requests for any action. */
+        if (c->key == IAMPB_CATALOG_NONE || iampb_catalog_key_is(lint->catalog, c->key, "global") != 0
+            || !iampb__starts_nocase(c->name, s->actions[0].prefix)
             || c->name.len <= s->actions[0].prefix.len || c->name.ptr[s->actions[0].prefix.len] != ':'
             || iampb__lint_actions_carry(lint, s, c->key))
             continue;
