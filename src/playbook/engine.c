@@ -51,6 +51,18 @@ static void forget(iampb__audit *audit)
     audit->described = false;
 }
 
+/* The account that a finding is about: the one that is judged or, where the organisation is, the member account that is
+ * its resource: arn:aws:organizations::MANAGEMENT:account/o-ID/ACCOUNT. */
+static bool subject_account(iampb__audit *audit, const iampb__resource *from, iampb_str *out)
+{
+    *out = audit->account_id;
+    if (audit->run.account != NULL || !iampb__str_eq(iampb__str_z(from->type), IAMPB__STR("AWS::Organizations::Account"))
+        || from->arn.len < 12)
+        return true;
+    iampb_str id = iampb__str_from(from->arn, from->arn.len - 12);
+    return !iampb__str_is_account_id(id) || iampb__findings_copy(audit->run.findings, id, out);
+}
+
 static bool fill(iampb__audit *audit, iampb_finding *finding, iampb_verdict verdict)
 {
     iampb_run *run = &audit->run;
@@ -74,7 +86,8 @@ static bool fill(iampb__audit *audit, iampb_finding *finding, iampb_verdict verd
     finding->severity = run->severity;
     finding->verdict = verdict;
     finding->confidence = run->confidence;
-    finding->account = audit->account_id;
+    if (!subject_account(audit, &from, &finding->account))
+        return false;
     finding->partition = audit->partition;
     finding->organization = audit->organization_id;
     finding->region = iampb__str("", 0);

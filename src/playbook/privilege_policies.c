@@ -106,8 +106,6 @@ iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
         return IAMPB_NOT_EVALUATED;
     if (!(iampb__run_shape(run, document) & IAMPB__SHAPE_WILDCARD))
         return IAMPB_PASS;
-    if (iampb__policy_is_admin(document, NULL))
-        return IAMPB_NOT_APPLICABLE; /* told by admin-customer-policy and admin-unattached-policy */
     iampb__statements s = iampb__statements_of(document);
     while (iampb__statement_next(&s, &statement))
         if (statement.allow)
@@ -334,13 +332,11 @@ iampb_verdict iampb__judge_unused_policy(iampb_run *run, const void *subject)
 
 /* ---- Inline policies as such ---- */
 
-iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *subject)
+static void tell_inline(iampb_run *run, const iampb__principal *owner, const iampb__inline_policy *policy)
 {
-    const iampb__inline_policy *policy = subject;
-    const iampb__principal *owner = policy->owner;
     const char *word = iampb__noun_of(owner)->word;
-    if (owner->entity.kind == IAMPB_ENTITY_USER || iampb__is_service_linked(owner))
-        return IAMPB_NOT_APPLICABLE; /* users: policies-on-user */
+    iampb__run_resource(run, owner->arn.text, iampb__noun_of(owner)->inline_type, policy->name.text);
+    iampb__run_key(run, policy->name.text);
     iampb__run_say(run, "inline policy %v is a part of %s %v: no other can share it, and no list of policies shows it",
             policy->name.text, word, owner->name.text);
     iampb__run_value(run, "PolicyName", &policy->name, "no inline policy");
@@ -348,5 +344,17 @@ iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *subject)
             policy->name.text);
     iampb__run_command(run, "aws iam delete-%s-policy --%s-name %q --policy-name %q", word, word, owner->name.text,
             policy->name.text);
+}
+
+iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *subject)
+{
+    const iampb__principal *owner = subject;
+    if (owner->inline_count == 0 || iampb__is_service_linked(owner))
+        return IAMPB_PASS;
+    for (size_t i = 0; i + 1 < owner->inline_count; i++) {
+        tell_inline(run, owner, &owner->inline_policies[i]);
+        iampb__run_next(run, IAMPB_FAIL);
+    }
+    tell_inline(run, owner, &owner->inline_policies[owner->inline_count - 1]);
     return IAMPB_FAIL;
 }
