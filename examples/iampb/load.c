@@ -20,15 +20,18 @@ static const char *base_name(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
+static bool ends_with(const char *name, const char *ending)
+{
+    size_t len = strlen(name), n = strlen(ending);
+    return len > n && strcmp(name + len - n, ending) == 0;
+}
+
 static bool is_document_name(const char *name)
 {
     static const char *const endings[] = { ".json", ".csv", ".txt", ".ndjson", ".jsonl" };
-    size_t len = strlen(name);
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t n = strlen(endings[i]);
-        if (len > n && strcmp(name + len - n, endings[i]) == 0)
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (ends_with(name, endings[i]))
             return true;
-    }
     return false;
 }
 
@@ -67,6 +70,14 @@ static bool open_account(loading *l, const char *label)
     return false;
 }
 
+/* In a directory other things may stand beside the documents: JSON of something else, notes in a .txt. What should be
+ * JSON by its name and is none (empty, cut, binary) is no such thing: a call of the AWS CLI went wrong. */
+static bool is_foreign(iampb_status status, iampb_document document, const char *path)
+{
+    return status == IAMPB_E_UNRECOGNISED
+            || (status == IAMPB_E_SYNTAX && document == IAMPB_DOCUMENT_UNKNOWN && ends_with(path, ".txt"));
+}
+
 /* false only where going on makes no sense. `asked`: the file itself was named on the command line. */
 static bool load_file(loading *l, const char *path, bool asked)
 {
@@ -89,16 +100,17 @@ static bool load_file(loading *l, const char *path, bool asked)
     options.name = (iampb_str){ path, strlen(path) };
     if (*subject != '\0')
         options.subject = (iampb_str){ subject, strlen(subject) };
-    iampb_status status = iampb_account_load(l->account, f.bytes, f.len, &options, NULL, &err);
+    iampb_document document = IAMPB_DOCUMENT_UNKNOWN;
+    iampb_status status = iampb_account_load(l->account, f.bytes, f.len, &options, &document, &err);
     l->files++;
     l->bytes += f.len;
     file_free(&f);
     free(subject);
-    if (status == IAMPB_E_UNRECOGNISED && !asked) {
-        if (!l->quiet)
-            fprintf(stderr, "iampb: %s: skipped: no document that iampb knows (a playbook is given with --playbook)\n",
-                    path);
-        iampb_error_free(err);
+    if (!asked && is_foreign(status, document, path)) {
+        if (l->quiet)
+            iampb_error_free(err);
+        else
+            complain_skipped(err, path);
         return true;
     }
     if (status < 0) {
@@ -114,6 +126,11 @@ static bool file_entry(void *user, const char *path, const char *name)
     loading *l = user;
     if (path_is_directory(path) || !is_document_name(name))
         return true;
+    if (path_would_block(path)) {
+        fprintf(stderr, "iampb: %s: neither a file nor a directory\n", path);
+        l->trouble = true;
+        return true;
+    }
     return load_file(l, path, false);
 }
 

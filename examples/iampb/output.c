@@ -17,7 +17,7 @@ static void put_plain(const char *text, size_t len)
         putc((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i], stderr);
 }
 
-void complain(iampb_error *err, const char *input)
+static void print_error(iampb_error *err, const char *input, const char *before, const char *after)
 {
     size_t name_len, len, path_len;
     const char *name = iampb_error_input_name(err, &name_len);
@@ -35,14 +35,23 @@ void complain(iampb_error *err, const char *input)
                 (unsigned long long)iampb_error_column(err));
     if (name_len != 0)
         fputs(": ", stderr);
+    fputs(before, stderr);
     put_plain(message, len);
     if (path_len != 0) {
         fputs(" (at ", stderr);
         put_plain(path, path_len);
         putc(')', stderr);
     }
+    fputs(after, stderr);
     putc('\n', stderr);
     iampb_error_free(err);
+}
+
+void complain(iampb_error *err, const char *input) { print_error(err, input, "", ""); }
+
+void complain_skipped(iampb_error *err, const char *input)
+{
+    print_error(err, input, "skipped: ", " (a playbook is given with --playbook)");
 }
 
 bool output_is_terminal(void) { return isatty(STDOUT_FILENO) == 1; }

@@ -107,7 +107,7 @@ typedef struct iampb_audit_options {
     int64_t now;                     /* required: seconds since the epoch; the library has no clock */
     const iampb_findings *baseline;  /* findings of an earlier run: those that are not in it are NEW; may be NULL */
     int32_t include_pass;            /* 1: pass findings are in the list too [0] */
-    int32_t reserved;                /* 0 */
+    int32_t hash_inputs;             /* 1: the findings' head has the SHA-256 of each input [0] */
     iampb_progress_fn progress;      /* may be NULL */
     void *user;
 } iampb_audit_options;

@@ -256,6 +256,8 @@ static void walk(iampb__audit *audit, iampb__scope scope, const void *subjects, 
         judge_scope(audit, scope, block, n);
         if (scope == IAMPB__SCOPE_POLICY)
             judge_scope(audit, IAMPB__SCOPE_DOCUMENT, block, n);
+        if (scope == IAMPB__SCOPE_GROUP || scope == IAMPB__SCOPE_ROLE)
+            judge_scope(audit, IAMPB__SCOPE_GROUP_OR_ROLE, block, n);
         progress(audit, n);
     }
 }
@@ -668,8 +670,6 @@ iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organiza
     if (!iampb__time_is_known(merged.now))
         return iampb__error_set(ctx, err, IAMPB_E_INVALID,
                 "options->now is missing: the library has no clock of its own");
-    if (merged.reserved != 0)
-        return iampb__error_set(ctx, err, IAMPB_E_UNSUPPORTED, "options->reserved must be 0");
     if ((status = iampb_organization_seal(organization, err)) < 0)
         return status;
     memset(&audit, 0, sizeof audit);

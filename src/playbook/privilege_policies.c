@@ -73,10 +73,13 @@ bool iampb__inline_document(iampb_run *run, const iampb__inline_policy *policy, 
 
 /* ---- Whole services ---- */
 
-/* Evidence for each entry of one Allow; returns how many of the findings' entries are used up now. */
-static size_t tell_wildcards(iampb_run *run, const iampb__statement *statement, size_t found)
+/* Evidence for each entry of one Allow; returns how many of the findings' entries are used up now. `admin`: the policy
+ * as a whole is told by the checks of administration, so only entries that name a service are told here. */
+static size_t tell_wildcards(iampb_run *run, const iampb__statement *statement, bool admin, size_t found)
 {
     iampb__entry_room room;
+    if (statement->not_action && admin)
+        return found;
     if (statement->not_action) {
         iampb__span span = iampb__entry_span(statement->action);
         if (found < IAMPB__SHOWN)
@@ -84,7 +87,8 @@ static size_t tell_wildcards(iampb_run *run, const iampb__statement *statement, 
         return found + 1;
     }
     for (iampb__entries e = iampb__entries_of(statement->action); iampb__entries_more(&e); iampb__entries_advance(&e)) {
-        if (!iampb__action_is_service(iampb__entry_text(e.value, &room)))
+        iampb_str action = iampb__entry_text(e.value, &room);
+        if (!iampb__action_is_service(action) || (admin && iampb__action_is_all(action)))
             continue;
         iampb__span span = iampb__entry_span(e.value);
         if (found < IAMPB__SHOWN)
@@ -106,10 +110,11 @@ iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
         return IAMPB_NOT_EVALUATED;
     if (!(iampb__run_shape(run, document) & IAMPB__SHAPE_WILDCARD))
         return IAMPB_PASS;
+    bool admin = iampb__policy_is_admin(document, NULL);
     iampb__statements s = iampb__statements_of(document);
     while (iampb__statement_next(&s, &statement))
         if (statement.allow)
-            found = tell_wildcards(run, &statement, found);
+            found = tell_wildcards(run, &statement, admin, found);
     if (found == 0)
         return IAMPB_PASS;
     iampb__run_say(run, "policy %v allows whole services in %z place%s, actions that AWS adds later included",
