@@ -117,8 +117,8 @@ static size_t count_members(const iampb_organization *organization)
 
 static void tell_account(iampb_run *run, const iampb__member_account *member, const char *key)
 {
-    iampb__run_resource(run, member->arn.text.len > 0 ? member->arn.text : member->id.text, "AWS::Organizations::Account",
-            member->name.text);
+    iampb_str arn = member->arn.text.len > 0 ? member->arn.text : member->id.text;
+    iampb__run_resource(run, arn, "AWS::Organizations::Account", member->name.text);
     iampb__run_key(run, iampb__str_z(key));
 }
 

@@ -56,8 +56,8 @@ static void forget(iampb__audit *audit)
 static bool subject_account(iampb__audit *audit, const iampb__resource *from, iampb_str *out)
 {
     *out = audit->account_id;
-    if (audit->run.account != NULL || !iampb__str_eq(iampb__str_z(from->type), IAMPB__STR("AWS::Organizations::Account"))
-        || from->arn.len < 12)
+    if (audit->run.account != NULL || from->arn.len < 12
+        || !iampb__str_eq(iampb__str_z(from->type), IAMPB__STR("AWS::Organizations::Account")))
         return true;
     iampb_str id = iampb__str_from(from->arn, from->arn.len - 12);
     return !iampb__str_is_account_id(id) || iampb__findings_copy(audit->run.findings, id, out);

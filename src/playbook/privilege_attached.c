@@ -21,8 +21,8 @@ static size_t tell_cloudshell(iampb_run *run, const iampb__principal *principal,
             continue;
         const char *word = iampb__noun_of(principal)->word;
         iampb__run_resource(run, principal->arn.text, iampb__noun_of(principal)->type, principal->name.text);
-        iampb__run_say(run, "AWSCloudShellFullAccess is attached to %s %v: who has it can carry files out of the account",
-                word, principal->name.text);
+        iampb__run_say(run, "AWSCloudShellFullAccess is attached to %s %v: who has it can carry files out of the "
+                "account", word, principal->name.text);
         iampb__run_value(run, "PolicyArn", &attached->arn, "not attached");
         iampb__run_command(run, "aws iam detach-%s-policy --%s-name %q --policy-arn %q", word, word,
                 principal->name.text, attached->arn.text);

@@ -354,7 +354,9 @@ static void tell_inline(iampb_run *run, const iampb__principal *owner, const iam
 iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *subject)
 {
     const iampb__principal *owner = subject;
-    if (owner->inline_count == 0 || iampb__is_service_linked(owner))
+    if (iampb__is_service_linked(owner))
+        return IAMPB_NOT_APPLICABLE;
+    if (owner->inline_count == 0)
         return IAMPB_PASS;
     for (size_t i = 0; i + 1 < owner->inline_count; i++) {
         tell_inline(run, owner, &owner->inline_policies[i]);
