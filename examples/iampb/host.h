@@ -50,6 +50,12 @@ typedef struct loading {
     iampb_account *account; /* the one that documents go to now */
 } loading;
 bool load_path(loading *l, const char *path);
+/* Whether a file in a directory is taken for a document, by the end of its name. */
+bool is_document_name(const char *name);
+
+/* owner.c - the account that most documents of a directory name as theirs; false if none stands out. */
+enum { OWNER_SIZE = 13 };
+bool owner_of(const char *directory, char id[OWNER_SIZE]);
 
 /* audit.c - one audit of the paths of `s`; prints its own errors. NULL if it failed. */
 iampb_findings *audit_paths(iampb_context *ctx, const settings *s, char **paths, int path_count, bool *trouble);

@@ -26,7 +26,7 @@ static bool ends_with(const char *name, const char *ending)
     return len > n && strcmp(name + len - n, ending) == 0;
 }
 
-static bool is_document_name(const char *name)
+bool is_document_name(const char *name)
 {
     static const char *const endings[] = { ".json", ".csv", ".txt", ".ndjson", ".jsonl" };
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
@@ -59,11 +59,21 @@ static void subject_of(const char *name, char *out)
     *out = '\0';
 }
 
-static bool open_account(loading *l, const char *label)
+/* `directory`: where its documents are, or NULL. Two directories of one account are two accounts to the library until
+ * their documents say otherwise: the second is opened without an id, and its documents are refused one by one. */
+static bool open_account(loading *l, const char *label, const char *directory)
 {
     iampb_account_options options = IAMPB_ACCOUNT_OPTIONS_INIT;
     iampb_error *err = NULL;
+    char id[OWNER_SIZE];
     options.label = (iampb_str){ label, strlen(label) };
+    if (directory != NULL && owner_of(directory, id)) {
+        options.id = (iampb_str){ id, OWNER_SIZE - 1 };
+        iampb_status status = iampb_organization_add_account(l->organization, &options, &l->account, NULL);
+        if (status == IAMPB_OK)
+            return true;
+        options.id = (iampb_str){ NULL, 0 };
+    }
     if (iampb_organization_add_account(l->organization, &options, &l->account, &err) == IAMPB_OK)
         return true;
     complain(err, label);
@@ -146,7 +156,7 @@ static bool account_entry(void *user, const char *path, const char *name)
     loading *l = user;
     if (!path_is_directory(path))
         return true;
-    return open_account(l, name) && directory_each(path, file_entry, l);
+    return open_account(l, name, path) && directory_each(path, file_entry, l);
 }
 
 /* Documents beside the directories of an organisation belong to no account, but may be of the organisation: they go
@@ -157,7 +167,7 @@ static bool load_directory(loading *l, const char *path)
     if (!directory_each(path, count_directory, &directories))
         return false;
     if (directories == 0)
-        return open_account(l, base_name(path)) && directory_each(path, file_entry, l);
+        return open_account(l, base_name(path), path) && directory_each(path, file_entry, l);
     if (!directory_each(path, account_entry, l))
         return false;
     l->account = (iampb_account *)iampb_organization_account_at(l->organization, 0);
@@ -168,7 +178,7 @@ bool load_path(loading *l, const char *path)
 {
     if (path_is_directory(path))
         return load_directory(l, path);
-    if (l->account == NULL && !open_account(l, base_name(path)))
+    if (l->account == NULL && !open_account(l, base_name(path), NULL))
         return false;
     return load_file(l, path, true);
 }

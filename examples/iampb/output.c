@@ -10,11 +10,28 @@
 
 static bool progress_shown;
 
-/* Names and messages may come from hostile input: nothing that a terminal would obey goes through. */
+/* Names and messages may come from hostile input: nothing that a terminal would obey goes through. Beside the control
+ * bytes these are U+0080 to U+009F, in UTF-8 C2 80 to C2 9F, and what turns the direction of text: U+202A to U+202E and
+ * U+2066 to U+2069, E2 80 AA to E2 80 AE and E2 81 A6 to E2 81 A9. */
+static size_t obeyed(const unsigned char *at, size_t left)
+{
+    if (at[0] < 0x20 || at[0] == 0x7f)
+        return 1;
+    if (left > 1 && at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0)
+        return 2;
+    if (left > 2 && at[0] == 0xe2
+        && ((at[1] == 0x80 && at[2] >= 0xaa && at[2] <= 0xae) || (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9)))
+        return 3;
+    return 0;
+}
+
 static void put_plain(const char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        putc((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i], stderr);
+    for (size_t i = 0; i < len;) {
+        size_t bad = obeyed((const unsigned char *)text + i, len - i);
+        putc(bad > 0 ? '?' : text[i], stderr);
+        i += bad > 0 ? bad : 1;
+    }
 }
 
 static void print_error(iampb_error *err, const char *input, const char *before, const char *after)

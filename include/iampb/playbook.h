@@ -55,7 +55,7 @@ enum { IAMPB_SCOPE_ACCOUNT = 1, IAMPB_SCOPE_ORGANIZATION = 2, IAMPB_SCOPE_ENTITY
  * IAMPB_E_CALLBACK. For a FAIL, MANUAL or NOT_EVALUATED it first calls the iampb_run_... functions below; without
  * them the finding has the check's title as its message.
  *   subject  the entity; NULL in the scopes of account and organisation.
- * It may read the organisation, and must not load into it, nor call anything else with `run` after it returns. */
+ * It may read the organisation, but not load into it (IAMPB_E_STATE), nor call anything with `run` after it returns. */
 typedef int32_t (*iampb_check_fn)(void *user, iampb_run *run, const iampb_entity *subject);
 
 typedef struct iampb_check {

@@ -351,6 +351,8 @@ static void walk_inline(iampb__audit *audit, const iampb__principal *const *owne
 static void walk_inline_of_users(iampb__audit *audit, const iampb_account *account)
 {
     const iampb__principal *owners[BLOCK];
+    if (account->inline_policy_count == 0)
+        return;
     for (size_t at = 0; at < account->user_count && audit->status == IAMPB_OK; at += BLOCK) {
         size_t n = account->user_count - at < BLOCK ? account->user_count - at : BLOCK;
         for (size_t i = 0; i < n; i++)
@@ -672,6 +674,7 @@ iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organiza
                 "options->now is missing: the library has no clock of its own");
     if ((status = iampb_organization_seal(organization, err)) < 0)
         return status;
+    atomic_fetch_add_explicit(&organization->audits, 1, memory_order_relaxed);
     memset(&audit, 0, sizeof audit);
     audit.playbook = audit.run.playbook = playbook;
     audit.options = &merged;
@@ -689,6 +692,7 @@ iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organiza
     *out = audit.run.findings;
     audit.run.findings = NULL;
 out:
+    atomic_fetch_sub_explicit(&organization->audits, 1, memory_order_relaxed);
     iampb_findings_free(audit.run.findings);
     iampb__builder_free(&audit.run.message);
     iampb__builder_free(&audit.run.stable_key);

@@ -12,12 +12,19 @@ static iampb_str partition_of(const iampb_account *account)
 
 /* ---- CloudShell ---- */
 
+static bool is_attached_aws(const iampb__attachment *attached, const char *policy)
+{
+    if (attached->policy != NULL && !attached->policy->aws_managed) /* known without a look at the ARN */
+        return false;
+    return iampb__arn_is_aws_policy(attached->arn.text, policy);
+}
+
 /* A finding for the user, group or role that has the policy. */
 static size_t tell_cloudshell(iampb_run *run, const iampb__principal *principal, size_t count)
 {
     for (size_t i = 0; principal != NULL && i < principal->attached_count; i++) {
         const iampb__attachment *attached = &principal->attached[i];
-        if (!iampb__arn_is_aws_policy(attached->arn.text, "AWSCloudShellFullAccess"))
+        if (!is_attached_aws(attached, "AWSCloudShellFullAccess"))
             continue;
         const char *word = iampb__noun_of(principal)->word;
         iampb__run_resource(run, principal->arn.text, iampb__noun_of(principal)->type, principal->name.text);
@@ -71,7 +78,7 @@ static iampb__tri is_assumable(const iampb__principal *role)
 static const iampb__attachment *attachment_of(const iampb__principal *principal, const char *policy)
 {
     for (size_t i = 0; principal != NULL && i < principal->attached_count; i++)
-        if (iampb__arn_is_aws_policy(principal->attached[i].arn.text, policy))
+        if (is_attached_aws(&principal->attached[i], policy))
             return &principal->attached[i];
     return NULL;
 }

@@ -168,7 +168,7 @@ def json_documents():
     spoilt("NaN", d, b'{"UserDetailList": [{"Arn": NaN}]}', "1:29", ["expected"])
     spoilt("a NUL in the text", d, lambda b: b[:2000] + b"\0" + b[2001:], None, ["expected"])
     spoilt("of another account", d,
-           open(os.path.join(DATA, "company", "prod", DETAILS), "rb").read(), None, [PROD, DEV, "credential-report.csv"])
+           open(os.path.join(DATA, "company", "prod", DETAILS), "rb").read(), "7:20", [PROD, DEV])
     spoilt("a number beyond every integer", d,
            b'{"RoleDetailList": [], "UserDetailList": [{"Arn": 99999999999999999999999999}]}', "1:51",
            ["UserDetailList[0].Arn"])
@@ -226,7 +226,7 @@ def reports():
     spoilt("a binary report", r, bytes(range(256)) * 20, "1:1", ["neither JSON", "0x00"])
     spoilt("a report in half a UTF-16", r, b"\xff\xfe" + "user,arn\n".encode("utf-16-le") + b"x", None, ["UTF-16"])
     spoilt("a report of another account than the details", r,
-           lambda b: b.replace(DEV.encode(), PROD.encode()), None, [PROD])
+           lambda b: b.replace(DEV.encode(), PROD.encode()), "2:16", [PROD, DEV])
 
 
 def shifted_columns():
@@ -234,17 +234,17 @@ def shifted_columns():
     with Company() as c:
         lines = c.read(REPORT).decode().split("\n")
         at = next(i for i, line in enumerate(lines) if line.startswith("emil.strand,"))
-        lines[at] = lines[at].replace("emil.strand,", "emil.strand,extra,")
+        lines[at] = lines[at].replace("emil.strand,", "emil.strand,extra,", 1)
         c.write(REPORT, "\n".join(lines).encode())
         done, findings = audit(c.top, "--all")
         notes = [n for n in findings["notes"] if n["input"].endswith(REPORT) and n["line"] == at + 1]
         result(len(notes) == 1 and "left out" in notes[0]["message"], "a row with one field too many is noted", findings["notes"])
         mine = [f for f in findings["findings"] if f["resource_name"] == "emil.strand" and f["account"] == DEV
-                and f["check_id"] == "mfa.user-disabled"]
+                and f["check_id"] == "keys.console-password-unused"]
         result(mine != [] and all(f["status"] == "not_evaluated" for f in mine),
                "its user is not evaluated", [(f["status"], f["reason"]) for f in mine])
         others = [f for f in findings["findings"] if f["resource_name"] == "linnea.berg" and f["account"] == DEV
-                  and f["check_id"] == "mfa.user-disabled" and f["status"] in ("pass", "fail")]
+                  and f["check_id"] == "keys.console-password-unused" and f["status"] in ("pass", "fail")]
         result(others != [], "the other rows are judged")
         result(any(f["check_id"] == "keys.report-incomplete" and f["status"] == "fail" and f["account"] == DEV
                    for f in findings["findings"]), "the report is called incomplete")
@@ -330,6 +330,12 @@ def odd_files():
         done, findings = audit(c.top)
         result(done.returncode == 1 and findings["findings"] == WHOLE["findings"] and done.stderr.count(b"skipped: ") == 2,
                "notes and documents of other services are skipped with a remark", done.stderr)
+    with Company() as c:
+        c.write("odd.json", '{"\\u001b[2J\\u009b31m\\u202e\\u2066x": 1}'.encode())
+        done, findings = audit(c.top)
+        hostile = [ch for ch in done.stderr.decode() if ch != "\n" and (ch < " " or "\x7f" <= ch < "\xa0"
+                                                                       or ch in "\u202e\u2066")]
+        result(b"odd.json" in done.stderr and not hostile, "nothing in an error is obeyed by a terminal", done.stderr)
     with tempfile.TemporaryDirectory() as top:
         done = run(["audit", top], top)
         result(done.returncode == 2 and b"no file that ends in" in done.stderr, "an empty directory", done.stderr)
