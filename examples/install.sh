@@ -1,4 +1,4 @@
-# install.sh - sourced by quickstart.sh and tests/run.sh: installs with the system's package manager what is missing.
+# install.sh - sourced by quickstart.sh: installs with the system's package manager what is missing.
 # install_missing PACKAGE...   Debian's and Ubuntu's names. Elsewhere it only says what is needed.
 
 install_is_there() {

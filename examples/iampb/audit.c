@@ -110,6 +110,7 @@ iampb_findings *audit_paths(iampb_context *ctx, const settings *s, char **paths,
     options.now = s->now;
     options.baseline = baseline;
     options.include_pass = s->all;
+    options.hash_inputs = strcmp(s->format, "json") == 0;
     options.progress = s->quiet ? NULL : show_progress;
     if (iampb_playbook_audit(playbook, l.organization, &options, &findings, &err) < 0)
         complain(err, paths[0]);

@@ -32,6 +32,8 @@ typedef struct file {
 bool file_read(const char *path, file *out);
 void file_free(file *f);
 bool path_is_directory(const char *path);
+/* A pipe, a socket or a device: reading one that merely stands in a directory could wait for ever. */
+bool path_would_block(const char *path);
 /* Calls `each` for the entries of a directory in byte order of their names, without hidden ones. */
 typedef bool (*entry_fn)(void *user, const char *path, const char *name);
 bool directory_each(const char *path, entry_fn each, void *user);
@@ -48,6 +50,12 @@ typedef struct loading {
     iampb_account *account; /* the one that documents go to now */
 } loading;
 bool load_path(loading *l, const char *path);
+/* Whether a file in a directory is taken for a document, by the end of its name. */
+bool is_document_name(const char *name);
+
+/* owner.c - the account that most documents of a directory name as theirs; false if none stands out. */
+enum { OWNER_SIZE = 13 };
+bool owner_of(const char *directory, char id[OWNER_SIZE]);
 
 /* audit.c - one audit of the paths of `s`; prints its own errors. NULL if it failed. */
 iampb_findings *audit_paths(iampb_context *ctx, const settings *s, char **paths, int path_count, bool *trouble);
@@ -56,6 +64,8 @@ iampb_playbook *playbook_open(iampb_context *ctx, const char *name_or_file);
 /* output.c */
 /* Prints "iampb: input:line:column: message (path)" and frees the error. */
 void complain(iampb_error *err, const char *input);
+/* The same for a file that is left out, which is no trouble. */
+void complain_skipped(iampb_error *err, const char *input);
 /* Writes findings where the settings say; returns false after printing why not. */
 bool output_findings(const iampb_findings *findings, const settings *s, bool only_new);
 bool output_is_terminal(void);

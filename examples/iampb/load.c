@@ -20,15 +20,18 @@ static const char *base_name(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
-static bool is_document_name(const char *name)
+static bool ends_with(const char *name, const char *ending)
+{
+    size_t len = strlen(name), n = strlen(ending);
+    return len > n && strcmp(name + len - n, ending) == 0;
+}
+
+bool is_document_name(const char *name)
 {
     static const char *const endings[] = { ".json", ".csv", ".txt", ".ndjson", ".jsonl" };
-    size_t len = strlen(name);
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t n = strlen(endings[i]);
-        if (len > n && strcmp(name + len - n, endings[i]) == 0)
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (ends_with(name, endings[i]))
             return true;
-    }
     return false;
 }
 
@@ -56,15 +59,33 @@ static void subject_of(const char *name, char *out)
     *out = '\0';
 }
 
-static bool open_account(loading *l, const char *label)
+/* `directory`: where its documents are, or NULL. Two directories of one account are two accounts to the library until
+ * their documents say otherwise: the second is opened without an id, and its documents are refused one by one. */
+static bool open_account(loading *l, const char *label, const char *directory)
 {
     iampb_account_options options = IAMPB_ACCOUNT_OPTIONS_INIT;
     iampb_error *err = NULL;
+    char id[OWNER_SIZE];
     options.label = (iampb_str){ label, strlen(label) };
+    if (directory != NULL && owner_of(directory, id)) {
+        options.id = (iampb_str){ id, OWNER_SIZE - 1 };
+        iampb_status status = iampb_organization_add_account(l->organization, &options, &l->account, NULL);
+        if (status == IAMPB_OK)
+            return true;
+        options.id = (iampb_str){ NULL, 0 };
+    }
     if (iampb_organization_add_account(l->organization, &options, &l->account, &err) == IAMPB_OK)
         return true;
     complain(err, label);
     return false;
+}
+
+/* In a directory other things may stand beside the documents: JSON of something else, notes in a .txt. What should be
+ * JSON by its name and is none (empty, cut, binary) is no such thing: a call of the AWS CLI went wrong. */
+static bool is_foreign(iampb_status status, iampb_document document, const char *path)
+{
+    return status == IAMPB_E_UNRECOGNISED
+            || (status == IAMPB_E_SYNTAX && document == IAMPB_DOCUMENT_UNKNOWN && ends_with(path, ".txt"));
 }
 
 /* false only where going on makes no sense. `asked`: the file itself was named on the command line. */
@@ -89,16 +110,17 @@ static bool load_file(loading *l, const char *path, bool asked)
     options.name = (iampb_str){ path, strlen(path) };
     if (*subject != '\0')
         options.subject = (iampb_str){ subject, strlen(subject) };
-    iampb_status status = iampb_account_load(l->account, f.bytes, f.len, &options, NULL, &err);
+    iampb_document document = IAMPB_DOCUMENT_UNKNOWN;
+    iampb_status status = iampb_account_load(l->account, f.bytes, f.len, &options, &document, &err);
     l->files++;
     l->bytes += f.len;
     file_free(&f);
     free(subject);
-    if (status == IAMPB_E_UNRECOGNISED && !asked) {
-        if (!l->quiet)
-            fprintf(stderr, "iampb: %s: skipped: no document that iampb knows (a playbook is given with --playbook)\n",
-                    path);
-        iampb_error_free(err);
+    if (!asked && is_foreign(status, document, path)) {
+        if (l->quiet)
+            iampb_error_free(err);
+        else
+            complain_skipped(err, path);
         return true;
     }
     if (status < 0) {
@@ -114,6 +136,11 @@ static bool file_entry(void *user, const char *path, const char *name)
     loading *l = user;
     if (path_is_directory(path) || !is_document_name(name))
         return true;
+    if (path_would_block(path)) {
+        fprintf(stderr, "iampb: %s: neither a file nor a directory\n", path);
+        l->trouble = true;
+        return true;
+    }
     return load_file(l, path, false);
 }
 
@@ -129,7 +156,7 @@ static bool account_entry(void *user, const char *path, const char *name)
     loading *l = user;
     if (!path_is_directory(path))
         return true;
-    return open_account(l, name) && directory_each(path, file_entry, l);
+    return open_account(l, name, path) && directory_each(path, file_entry, l);
 }
 
 /* Documents beside the directories of an organisation belong to no account, but may be of the organisation: they go
@@ -140,7 +167,7 @@ static bool load_directory(loading *l, const char *path)
     if (!directory_each(path, count_directory, &directories))
         return false;
     if (directories == 0)
-        return open_account(l, base_name(path)) && directory_each(path, file_entry, l);
+        return open_account(l, base_name(path), path) && directory_each(path, file_entry, l);
     if (!directory_each(path, account_entry, l))
         return false;
     l->account = (iampb_account *)iampb_organization_account_at(l->organization, 0);
@@ -151,7 +178,7 @@ bool load_path(loading *l, const char *path)
 {
     if (path_is_directory(path))
         return load_directory(l, path);
-    if (l->account == NULL && !open_account(l, base_name(path)))
+    if (l->account == NULL && !open_account(l, base_name(path), NULL))
         return false;
     return load_file(l, path, true);
 }

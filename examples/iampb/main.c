@@ -23,6 +23,15 @@ static void help(FILE *to)
           "  iampb --version        versions of the command and of the library\n", to);
 }
 
+/* What could not be written was not told: a full disk must not look like success. */
+static int finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    perror("iampb: standard output");
+    return EXIT_TROUBLE;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -31,21 +40,15 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         help(stdout);
-        return EXIT_CLEAN;
+        return finish(EXIT_CLEAN);
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         printf("iampb %s (libiampb %s)\n", IAMPB_VERSION, iampb_version());
-        return EXIT_CLEAN;
+        return finish(EXIT_CLEAN);
     }
     for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i].name) == 0) {
-            int status = commands[i].run(argc - 1, argv + 1);
-            if (fflush(stdout) != 0 || ferror(stdout)) {
-                perror("iampb: standard output");
-                return EXIT_TROUBLE;
-            }
-            return status;
-        }
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return finish(commands[i].run(argc - 1, argv + 1));
     fprintf(stderr, "iampb: there is no command '%s'; 'iampb --help' lists them\n", argv[1]);
     return EXIT_TROUBLE;
 }

@@ -10,14 +10,31 @@
 
 static bool progress_shown;
 
-/* Names and messages may come from hostile input: nothing that a terminal would obey goes through. */
-static void put_plain(const char *text, size_t len)
+/* Names and messages may come from hostile input: nothing that a terminal would obey goes through. Beside the control
+ * bytes these are U+0080 to U+009F, in UTF-8 C2 80 to C2 9F, and what turns the direction of text: U+202A to U+202E and
+ * U+2066 to U+2069, E2 80 AA to E2 80 AE and E2 81 A6 to E2 81 A9. */
+static size_t obeyed(const unsigned char *at, size_t left)
 {
-    for (size_t i = 0; i < len; i++)
-        putc((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i], stderr);
+    if (at[0] < 0x20 || at[0] == 0x7f)
+        return 1;
+    if (left > 1 && at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0)
+        return 2;
+    if (left > 2 && at[0] == 0xe2
+        && ((at[1] == 0x80 && at[2] >= 0xaa && at[2] <= 0xae) || (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9)))
+        return 3;
+    return 0;
 }
 
-void complain(iampb_error *err, const char *input)
+static void put_plain(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        size_t bad = obeyed((const unsigned char *)text + i, len - i);
+        putc(bad > 0 ? '?' : text[i], stderr);
+        i += bad > 0 ? bad : 1;
+    }
+}
+
+static void print_error(iampb_error *err, const char *input, const char *before, const char *after)
 {
     size_t name_len, len, path_len;
     const char *name = iampb_error_input_name(err, &name_len);
@@ -35,14 +52,23 @@ void complain(iampb_error *err, const char *input)
                 (unsigned long long)iampb_error_column(err));
     if (name_len != 0)
         fputs(": ", stderr);
+    fputs(before, stderr);
     put_plain(message, len);
     if (path_len != 0) {
         fputs(" (at ", stderr);
         put_plain(path, path_len);
         putc(')', stderr);
     }
+    fputs(after, stderr);
     putc('\n', stderr);
     iampb_error_free(err);
+}
+
+void complain(iampb_error *err, const char *input) { print_error(err, input, "", ""); }
+
+void complain_skipped(iampb_error *err, const char *input)
+{
+    print_error(err, input, "skipped: ", " (a playbook is given with --playbook)");
 }
 
 bool output_is_terminal(void) { return isatty(STDOUT_FILENO) == 1; }

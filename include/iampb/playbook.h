@@ -55,7 +55,7 @@ enum { IAMPB_SCOPE_ACCOUNT = 1, IAMPB_SCOPE_ORGANIZATION = 2, IAMPB_SCOPE_ENTITY
  * IAMPB_E_CALLBACK. For a FAIL, MANUAL or NOT_EVALUATED it first calls the iampb_run_... functions below; without
  * them the finding has the check's title as its message.
  *   subject  the entity; NULL in the scopes of account and organisation.
- * It may read the organisation, and must not load into it, nor call anything else with `run` after it returns. */
+ * It may read the organisation, but not load into it (IAMPB_E_STATE), nor call anything with `run` after it returns. */
 typedef int32_t (*iampb_check_fn)(void *user, iampb_run *run, const iampb_entity *subject);
 
 typedef struct iampb_check {
@@ -107,7 +107,7 @@ typedef struct iampb_audit_options {
     int64_t now;                     /* required: seconds since the epoch; the library has no clock */
     const iampb_findings *baseline;  /* findings of an earlier run: those that are not in it are NEW; may be NULL */
     int32_t include_pass;            /* 1: pass findings are in the list too [0] */
-    int32_t reserved;                /* 0 */
+    int32_t hash_inputs;             /* 1: the findings' head has the SHA-256 of each input [0] */
     iampb_progress_fn progress;      /* may be NULL */
     void *user;
 } iampb_audit_options;

@@ -240,6 +240,16 @@ static const iampb__member role_members[] = {
 };
 static const iampb__shape role_shape = IAMPB__SHAPE("a role", role_members);
 
+/* Nearly every check of roles asks for these, so they are told once. */
+static void read_role_path(iampb__principal *role)
+{
+    iampb__arn arn;
+    if (!iampb__arn_parse(role->arn.text, &arn))
+        return;
+    role->service_linked = iampb__str_starts(arn.resource, IAMPB__STR("role/aws-service-role/"));
+    role->identity_center = iampb__str_starts(arn.resource, IAMPB__STR("role/aws-reserved/sso.amazonaws.com/"));
+}
+
 static iampb_status load_role(iampb__load *load, iampb__json value, int list, iampb_error **err)
 {
     role_draft draft = { 0 };
@@ -252,6 +262,7 @@ static iampb_status load_role(iampb__load *load, iampb__json value, int list, ia
     if (role == NULL)
         return iampb__error_nomem(err);
     *role = draft.role;
+    read_role_path(role);
     for (size_t i = 0; i < role->inline_count; i++)
         role->inline_policies[i].owner = role;
     const profile *copy = &draft.from_profile;

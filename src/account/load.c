@@ -442,10 +442,14 @@ iampb_status iampb_account_load(iampb_account *account, const char *bytes, size_
     iampb_organization *organization = account->organization;
     iampb_context *ctx = organization->ctx;
     const iampb_limits *limits = iampb__limits(ctx);
+    if (atomic_load_explicit(&organization->audits, memory_order_relaxed) != 0)
+        return iampb__error_set(ctx, err, IAMPB_E_STATE, "an audit of the organisation is under way");
     if ((status = iampb__options_merge(ctx, &given, sizeof given, LOAD_OPTIONS_SIZE_0_1, options, err)) < 0)
         return status;
     if (given.reserved != 0)
         return iampb__error_set(ctx, err, IAMPB_E_UNSUPPORTED, "reserved must be 0");
+    if ((given.name.ptr == NULL && given.name.len > 0) || (given.subject.ptr == NULL && given.subject.len > 0))
+        return iampb__error_set(ctx, err, IAMPB_E_INVALID, "name and subject: NULL has no length");
     if (given.expect < 0 || given.expect >= IAMPB__DOCUMENT_COUNT
         || (given.expect != 0 && iampb__document_kind_of(given.expect)->command == NULL))
         return iampb__error_set(ctx, err, IAMPB_E_INVALID, "expect names no document");
@@ -472,6 +476,8 @@ iampb_status iampb_account_set_absent(iampb_account *account, iampb_document doc
     if (account == NULL)
         return iampb__error_set(NULL, err, IAMPB_E_INVALID, "account must not be NULL");
     iampb_context *ctx = account->organization->ctx;
+    if (atomic_load_explicit(&account->organization->audits, memory_order_relaxed) != 0)
+        return iampb__error_set(ctx, err, IAMPB_E_STATE, "an audit of the organisation is under way");
     if (iampb__document_kind_of(document)->absent == NULL)
         return iampb__error_set(ctx, err, IAMPB_E_INVALID, "AWS never says of this document that there is none");
     iampb__part *part = part_of(account, document);

@@ -14,6 +14,7 @@
 #include "base/vec.h"
 #include "iampb/account.h"
 #include "json/read.h"
+#include <stdatomic.h>
 
 typedef uint8_t iampb__tri;
 enum { IAMPB__TRI_UNKNOWN = 0, IAMPB__FALSE = 1, IAMPB__TRUE = 2 };
@@ -57,6 +58,8 @@ typedef struct iampb__document {
     iampb__span span;      /* the whole document in the text that holds it (the encoded text, where it is encoded) */
     iampb_str error;       /* why it does not parse; "" otherwise */
     bool present;
+    bool conditional;      /* some object in it may have a member called Condition; false: none has. Told while the
+                              nodes are in the cache, for most policies have none */
 } iampb__document;
 
 typedef struct iampb__policy iampb__policy;
@@ -122,6 +125,9 @@ struct iampb__principal { /* a group or a role, or the details of a user (entity
     struct iampb__user **members;         /* joined */
     size_t member_count;
     /* roles */
+    bool service_linked;                  /* of a service, cannot be edited: by the path in its ARN. AWS IAM User Guide,
+                                             "Create a service-linked role" */
+    bool identity_center;                 /* made by IAM Identity Center for a permission set: likewise */
     iampb__document trust;
     bool last_used_reported;              /* the member RoleLastUsed is there, be it {} */
     iampb__time_value last_used;          /* NEVER: {} (I-15); UNKNOWN: not reported */
@@ -151,7 +157,15 @@ typedef struct iampb__access_key {
     int8_t slot;                   /* 1 or 2 of the report; 0: from list-access-keys alone */
     iampb__tri present, active;
     bool from_report;              /* active, created, last_used are the report's; else of the metadata */
+    uint8_t report_use;            /* IAMPB__USE_...: by the report's access_key_N_last_used_service */
 } iampb__access_key;
+
+/* What a key was last used for, as far as checks ask of each: a look at the text would cost more than the rest. */
+enum {
+    IAMPB__USE_UNKNOWN = 0,        /* "", "N/A" */
+    IAMPB__USE_OF_KEYS,            /* iam and sts: what rotating it and assuming a role need */
+    IAMPB__USE_OF_SERVICE          /* any other */
+};
 
 typedef struct iampb__mfa_device {
     iampb_entity entity;
@@ -212,6 +226,7 @@ typedef struct iampb__report { /* a credential report as a whole */
     uint16_t field_of[IAMPB__COLUMN_COUNT]; /* which field of a row it is; field_count: the column is missing */
     uint16_t field_count;                 /* of the header */
     bool has_header, has_root;
+    bool joined;                          /* sealed before: the users may still hold what that joined */
     size_t bad_rows;                      /* rows that could not be split: each has a note */
     char separator;
 } iampb__report;
@@ -318,6 +333,7 @@ typedef struct iampb__unit { /* the root or an organisational unit */
     iampb__value id, arn, name;
     bool is_root;
     struct iampb__unit *parent;           /* joined; NULL: the root, or not known */
+    size_t walk;                          /* sealing: which walk up the tree came by here first, from 1 */
     struct iampb__unit **children;
     size_t child_count;
     struct iampb__member_account **accounts;
@@ -370,6 +386,7 @@ struct iampb_organization {
     iampb__vec accounts;                  /* iampb_account * */
     iampb__vec notes;                     /* iampb__note */
     bool sealed;
+    atomic_size_t audits;                 /* under way, in any thread: nothing may be loaded meanwhile */
     iampb__part parts[IAMPB__DOCUMENT_COUNT];
     iampb__value id, arn, feature_set, management_arn, management_id;
     bool described;                       /* describe-organization was loaded */
@@ -413,8 +430,10 @@ typedef struct iampb__field {
 } iampb__field;
 void iampb__entity_field(const iampb_entity *entity, iampb_str name, iampb__field *out);
 
-/* The text, and the place, of a report column. */
+/* The text, and the place, of a report column: reads the row again, so it is for what is reported, not for each row. */
 iampb__span iampb__report_column(const iampb__user *user, int column);
+/* IAMPB__USE_... of a service's name. */
+uint8_t iampb__use_of(iampb_str service);
 
 /* The member account of this id, or NULL. */
 const iampb__member_account *iampb__organization_member(const iampb_organization *organization, iampb_str id);

@@ -51,7 +51,7 @@ static iampb__value subject_value(const iampb__load *load)
 
 iampb_status iampb__load_listed_policy(iampb__load *load, iampb__json value, iampb_error **err)
 {
-    iampb__organization_policy *policy;
+    iampb__organization_policy *policy = NULL;
     iampb_status status = read_policy(load, value, IAMPB_DOCUMENT_ORGANIZATION_POLICIES, &policy, err);
     if (status < 0 || policy->type.span.source == NULL)
         return status;
@@ -60,7 +60,7 @@ iampb_status iampb__load_listed_policy(iampb__load *load, iampb__json value, iam
 
 iampb_status iampb__load_policy_for_target(iampb__load *load, iampb__json value, iampb_error **err)
 {
-    iampb__organization_policy *policy;
+    iampb__organization_policy *policy = NULL;
     iampb_status status = iampb__load_need_subject(load, IAMPB_DOCUMENT_POLICIES_FOR_TARGET, err);
     if (status < 0 || (status = read_policy(load, value, IAMPB_DOCUMENT_POLICIES_FOR_TARGET, &policy, err)) < 0)
         return status;
@@ -98,7 +98,7 @@ static const iampb__shape described_shape = IAMPB__SHAPE("a policy with its cont
 iampb_status iampb__load_organization_policy(iampb__load *load, iampb__json value, iampb_error **err)
 {
     described_policy found = { IAMPB__JSON_NOTHING, IAMPB__JSON_NOTHING };
-    iampb__organization_policy *policy;
+    iampb__organization_policy *policy = NULL;
     iampb_status status = iampb__shape_read(load, &described_shape, value, &found, err);
     if (status < 0)
         return status;

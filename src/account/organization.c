@@ -68,8 +68,12 @@ iampb_status iampb_organization_add_account(iampb_organization *organization, co
         return iampb__error_set(organization == NULL ? NULL : organization->ctx, err, IAMPB_E_INVALID,
                 "organization and out must not be NULL");
     iampb_context *ctx = organization->ctx;
+    if (atomic_load_explicit(&organization->audits, memory_order_relaxed) != 0)
+        return iampb__error_set(ctx, err, IAMPB_E_STATE, "an audit of the organisation is under way");
     if ((status = iampb__options_merge(ctx, &given, sizeof given, ACCOUNT_OPTIONS_SIZE_0_1, options, err)) < 0)
         return status;
+    if ((given.id.ptr == NULL && given.id.len > 0) || (given.label.ptr == NULL && given.label.len > 0))
+        return iampb__error_set(ctx, err, IAMPB_E_INVALID, "id and label: NULL has no length");
     if (given.id.len > 0 && !iampb__str_is_account_id(given.id))
         return iampb__error_set(ctx, err, IAMPB_E_INVALID, "\"%v\" is no account id: 12 digits",
                 iampb__str_first(given.id, 40));

@@ -139,8 +139,21 @@ static iampb_status parse_string(iampb__load *load, const iampb__source *holder,
     return parse_string(load, inner.source, inner.begin + 1, inner.len - 2, again, true, out, err, depth + 1);
 }
 
-iampb_status iampb__policy_document_read(iampb__load *load, iampb__json value, iampb__document *out,
-        iampb_error **err)
+/* The nodes of a document lie one behind the other. A string with escapes may be anything. */
+static bool has_condition(iampb__json root)
+{
+    const iampb_str word = IAMPB__STR("\"Condition\"");
+    const iampb__json_node *end = root.node + root.node->skip;
+    for (const iampb__json_node *node = root.node; node < end; node++) {
+        iampb__json one = { root.source, node };
+        if (iampb__json_type_of(one) == IAMPB__JSON_STRING
+            && ((node->meta & 16u) != 0 || (node->len == word.len && iampb__str_eq(iampb__json_raw(one), word))))
+            return true;
+    }
+    return false;
+}
+
+static iampb_status read_document(iampb__load *load, iampb__json value, iampb__document *out, iampb_error **err)
 {
     bool nomem = false;
     iampb_str text;
@@ -168,4 +181,12 @@ iampb_status iampb__policy_document_read(iampb__load *load, iampb__json value, i
         return status;
     out->root = IAMPB__JSON_NOTHING;
     return unparsable(load, IAMPB_E_SYNTAX, "the policy is no JSON object", out, err);
+}
+
+iampb_status iampb__policy_document_read(iampb__load *load, iampb__json value, iampb__document *out,
+        iampb_error **err)
+{
+    iampb_status status = read_document(load, value, out, err);
+    out->conditional = status == IAMPB_OK && out->root.node != NULL && has_condition(out->root);
+    return status;
 }

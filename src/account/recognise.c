@@ -5,6 +5,7 @@
 #include "account/load.h"
 #include "account/report.h"
 #include "base/builder.h"
+#include "base/utf8.h"
 #include "crypto/base64.h"
 
 typedef enum form {
@@ -704,6 +705,20 @@ static iampb_status base64_report(iampb__load *load, iampb_error **err)
     return source == NULL ? iampb__error_nomem(err) : bare_report(load, source, err);
 }
 
+/* Neither JSON nor a report. A binary file is told apart from a text that somebody else wrote. */
+static iampb_status not_text(const iampb__load *load, iampb_str text, iampb_error **err)
+{
+    static const char hex[] = "0123456789abcdef";
+    size_t valid = iampb__utf8_valid(text), nul = iampb__str_find(text, '\0', 0);
+    size_t odd = nul < valid ? nul : valid;
+    iampb__place place = { load->source, odd < text.len ? odd : 0, { NULL, 0 } };
+    if (odd < text.len)
+        return iampb__error_at(load->ctx, err, IAMPB_E_ENCODING, &place,
+                "neither JSON nor a credential report: expected text in UTF-8, found the byte 0x%c%c",
+                hex[(unsigned char)text.ptr[odd] >> 4], hex[(unsigned char)text.ptr[odd] & 15]);
+    return iampb__error_at(load->ctx, err, IAMPB_E_SYNTAX, &place, "neither JSON nor a credential report");
+}
+
 iampb_status iampb__load_input(iampb__load *load, iampb_error **err)
 {
     static const iampb_str mark8 = IAMPB__STR_INIT("\xEF\xBB\xBF"), mark16le = IAMPB__STR_INIT("\xFF\xFE"),
@@ -718,7 +733,8 @@ iampb_status iampb__load_input(iampb__load *load, iampb_error **err)
         return bare_report(load, load->source, err);
     }
     if (trimmed.len == 0)
-        return iampb__load_fail(load, err, IAMPB_E_UNRECOGNISED, IAMPB__JSON_NOTHING, "the input is empty");
+        return iampb__load_fail(load, err, IAMPB_E_SYNTAX, IAMPB__JSON_NOTHING,
+                "the input is empty: the AWS CLI call may have failed");
     if (is_base64_report(trimmed))
         return base64_report(load, err);
     if (iampb__cli_error_looks_like(trimmed))
@@ -730,6 +746,5 @@ iampb_status iampb__load_input(iampb__load *load, iampb_error **err)
                 "UTF-16 is read for credential reports alone: JSON must be UTF-8");
     if (first == '"')
         return walk_json(load, err);
-    return iampb__load_fail(load, err, IAMPB_E_UNRECOGNISED, IAMPB__JSON_NOTHING,
-            "neither JSON nor a credential report");
+    return not_text(load, text, err);
 }

@@ -144,6 +144,23 @@ static inline iampb__tri key_present(const iampb__access_key *key)
     return key->active == IAMPB__FALSE && key->created == IAMPB__TIME_ABSENT ? IAMPB__FALSE : IAMPB__TRI_UNKNOWN;
 }
 
+uint8_t iampb__use_of(iampb_str service)
+{
+    if (service.len == 0 || iampb__str_eq_nocase(service, IAMPB__STR("N/A")))
+        return IAMPB__USE_UNKNOWN;
+    bool of_keys = iampb__str_eq_nocase(service, IAMPB__STR("iam")) || iampb__str_eq_nocase(service, IAMPB__STR("sts"));
+    return of_keys ? IAMPB__USE_OF_KEYS : IAMPB__USE_OF_SERVICE;
+}
+
+static inline uint8_t read_use(const reading *r, int column)
+{
+    const iampb__csv_field *field;
+    iampb_str text = text_of(r, column, &field);
+    if (text.len == 3 && memcmp(text.ptr, "N/A", 3) == 0)
+        return IAMPB__USE_UNKNOWN;
+    return iampb__use_of(text);
+}
+
 static inline void read_key(reading *r, iampb__user *user, int slot)
 {
     iampb__access_key *key = &user->keys[slot];
@@ -155,6 +172,7 @@ static inline void read_key(reading *r, iampb__user *user, int slot)
     key->present = key_present(key);
     key->created = settle_time(key->created, key->present);
     key->last_used = settle_time(key->last_used, key->present);
+    key->report_use = read_use(r, first + 4);
 }
 
 static void read_values(reading *r, iampb__user *user)

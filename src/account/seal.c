@@ -12,6 +12,8 @@ typedef struct sealer {
     struct iampb__pending *pending;
     iampb__arena *arena;
     iampb_error **err;
+    size_t inline_total;                          /* found while references are resolved: the principals of a large */
+    const iampb__value *first_group, *first_policy; /* account do not fit in the cache, and each pass costs */
 } sealer;
 
 iampb_status iampb__seal_note(iampb_organization *organization, const iampb_account *account, iampb_error **err,
@@ -178,6 +180,8 @@ static void forget_joins(iampb__user *user)
     user->keys[0].user = user->keys[1].user = user;
 }
 
+#define AHEAD 12 /* rows of a report: as many memory accesses are under way at a time */
+
 static iampb_status seal_report_users(sealer *s)
 {
     iampb_account *account = s->account;
@@ -187,7 +191,10 @@ static iampb_status seal_report_users(sealer *s)
     for (size_t i = 0; i < count && !nomem; i++) {
         iampb__user *user = &account->report->users[i];
         iampb__span place = { account->report->source, user->row.begin, user->row.len };
-        forget_joins(user);
+        if (i + AHEAD < count)
+            iampb__map_expect(s->ctx, &account->by_arn, account->report->users[i + AHEAD].arn);
+        if (account->report->joined)
+            forget_joins(user);
         bool first = user->arn.len == 0 || is_first(s, user->arn, &user->entity, &place, &again, &nomem);
         if (!first)
             continue;
@@ -195,6 +202,8 @@ static iampb_status seal_report_users(sealer *s)
         if (user->is_root && account->root == NULL)
             account->root = user;
     }
+    if (account->report != NULL)
+        account->report->joined = true;
     return nomem ? iampb__error_nomem(s->err) : note_repeats(s, &again, "rows of the credential report");
 }
 
@@ -277,8 +286,13 @@ static iampb__policy *policy_of(const sealer *s, iampb_str arn)
     return entity == NULL || entity->kind != IAMPB_ENTITY_POLICY ? NULL : (iampb__policy *)(void *)entity;
 }
 
-static void resolve_policies(const sealer *s, iampb__principal *p)
+static void resolve_policies(sealer *s, iampb__principal *p)
 {
+    s->inline_total += p->inline_count;
+    if (p->group_name_count > 0 && s->first_group == NULL)
+        s->first_group = &p->group_names[0];
+    if (p->attached_count > 0 && s->first_policy == NULL)
+        s->first_policy = &p->attached[0].arn;
     for (size_t i = 0; i < p->attached_count; i++) {
         iampb__policy *policy = policy_of(s, p->attached[i].arn.text);
         p->attached[i].policy = policy;
@@ -291,11 +305,16 @@ static void resolve_policies(const sealer *s, iampb__principal *p)
         boundary->boundary_of_count++;
 }
 
+/* Lists of holders for policies, and the list of inline policies. */
 static iampb_status list_holders(sealer *s, iampb__principal **principals, size_t count)
 {
     iampb_account *account = s->account;
+    size_t at = 0;
     for (size_t i = 0; i < count; i++)
         resolve_policies(s, principals[i]);
+    account->inline_policies = array(s, s->inline_total, sizeof *account->inline_policies);
+    if (account->inline_policies == NULL)
+        return iampb__error_nomem(s->err);
     for (size_t i = 0; i < account->policy_count; i++) {
         iampb__policy *p = account->policies[i];
         p->attached_to = array(s, p->attached_to_count, sizeof *p->attached_to);
@@ -306,14 +325,17 @@ static iampb_status list_holders(sealer *s, iampb__principal **principals, size_
     }
     for (size_t i = 0; i < count; i++) {
         for (size_t n = 0; n < principals[i]->attached_count; n++) {
-            iampb__policy *policy = policy_of(s, principals[i]->attached[n].arn.text);
+            iampb__policy *policy = (iampb__policy *)principals[i]->attached[n].policy;
             if (policy != NULL)
                 policy->attached_to[policy->attached_to_count++] = principals[i];
         }
-        iampb__policy *boundary = principals[i]->has_boundary ? policy_of(s, principals[i]->boundary_arn.text) : NULL;
+        iampb__policy *boundary = (iampb__policy *)principals[i]->boundary;
         if (boundary != NULL)
             boundary->boundary_of[boundary->boundary_of_count++] = principals[i];
+        for (size_t n = 0; n < principals[i]->inline_count; n++)
+            account->inline_policies[at++] = &principals[i]->inline_policies[n];
     }
+    account->inline_policy_count = at;
     return IAMPB_OK;
 }
 
@@ -348,41 +370,19 @@ static iampb_status join_groups(sealer *s, iampb__principal **users, size_t coun
     }
     for (size_t i = 0; i < count; i++)
         for (size_t n = 0; n < users[i]->group_name_count; n++) {
-            iampb__principal *group = iampb__map_get(s->ctx, &account->groups_by_name, users[i]->group_names[n].text);
+            iampb__principal *group = (iampb__principal *)users[i]->groups[n];
             if (group != NULL)
                 group->members[group->member_count++] = users[i]->user;
         }
     return IAMPB_OK;
 }
 
-static iampb_status list_inline(sealer *s, iampb__principal **principals, size_t count)
-{
-    size_t total = 0;
-    for (size_t i = 0; i < count; i++)
-        total += principals[i]->inline_count;
-    iampb__inline_policy **all = array(s, total, sizeof *all);
-    if (all == NULL)
-        return iampb__error_nomem(s->err);
-    for (size_t i = 0, at = 0; i < count; i++)
-        for (size_t n = 0; n < principals[i]->inline_count; n++)
-            all[at++] = &principals[i]->inline_policies[n];
-    s->account->inline_policies = all;
-    s->account->inline_policy_count = total;
-    return IAMPB_OK;
-}
-
 /* A filter of the CLI (--filter User) leaves lists empty that are not empty in truth: users who are in groups, and
  * attached policies, show it. Then absence from those lists proves nothing. */
-static iampb_status doubt_lists(sealer *s, iampb__principal **principals, size_t count)
+static iampb_status doubt_lists(sealer *s)
 {
     iampb_account *account = s->account;
-    const iampb__value *group = NULL, *policy = NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (principals[i]->group_name_count > 0 && group == NULL)
-            group = &principals[i]->group_names[0];
-        if (principals[i]->attached_count > 0 && policy == NULL)
-            policy = &principals[i]->attached[0].arn;
-    }
+    const iampb__value *group = s->first_group, *policy = s->first_policy;
     iampb_status status = IAMPB_OK;
     iampb__details_states(account);
     if (group != NULL && account->details_groups == IAMPB_PART_EMPTY) {
@@ -427,16 +427,15 @@ static iampb_status seal_iam(sealer *s)
         all[count++] = account->groups[i];
     for (size_t i = 0; i < account->role_count; i++)
         all[count++] = account->roles[i];
-    if ((status = list_holders(s, all, count)) < 0 || (status = join_groups(s, details, user_details)) < 0
-        || (status = list_inline(s, all, count)) < 0)
+    if ((status = list_holders(s, all, count)) < 0 || (status = join_groups(s, details, user_details)) < 0)
         return status;
-    return doubt_lists(s, all, count);
+    return doubt_lists(s);
 }
 
 iampb_status iampb__seal_account(iampb_account *account, iampb_error **err)
 {
     sealer s = { account->organization->ctx, account->organization, account, account->pending,
-        account->organization->sealed_arena, err };
+        account->organization->sealed_arena, err, 0, NULL, NULL };
     iampb_status status;
     if ((status = seal_iam(&s)) < 0 || (status = name_users(&s)) < 0)
         return status;

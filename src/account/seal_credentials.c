@@ -123,10 +123,8 @@ static iampb_status seal_keys(sealer *s)
 static iampb_status list_key_entities(sealer *s)
 {
     iampb_account *account = s->account;
-    size_t room = account->key_count, used = 0;
-    for (size_t i = 0; i < account->user_count; i++)
-        room += account->users[i]->in_report ? 2 : 0;
-    iampb__access_key **all = array(s, room, sizeof *all);
+    size_t rows = account->report == NULL ? 0 : account->report->user_count, used = 0;
+    iampb__access_key **all = iampb__arena_alloc(s->arena, account->key_count + 2 * rows, sizeof *all);
     if (all == NULL)
         return iampb__error_nomem(s->err);
     for (size_t i = 0; i < account->user_count; i++) {

@@ -170,26 +170,35 @@ static iampb_status join_parents(sealer *s)
     return status;
 }
 
-/* Following parents from any unit must end; where it does not, one link of the circle is cut. */
+/* Of the units of the circle that `unit` is in, the one whose link is cut: the same whatever was loaded first. */
+static iampb__unit *first_of_circle(iampb__unit *unit)
+{
+    iampb__unit *first = unit;
+    for (iampb__unit *up = unit->parent; up != unit; up = up->parent)
+        if (iampb__str_cmp(up->id.text, first->id.text) < 0)
+            first = up;
+    return first;
+}
+
+/* Following parents from any unit must end; where it does not, one link of the circle is cut. Each unit is passed once:
+ * a walk ends where an earlier one has been, and has found a circle where it meets itself. */
 static iampb_status cut_cycles(sealer *s)
 {
     iampb_organization *o = s->organization;
+    for (size_t i = 0; i < o->unit_count; i++)
+        o->units[i]->walk = 0;
     for (size_t i = 0; i < o->unit_count; i++) {
-        iampb__unit *unit = o->units[i];
-        bool closed = false;
-        const iampb__unit *up = unit->parent;
-        for (size_t n = 0; up != NULL && n <= o->unit_count; n++, up = up->parent)
-            if (up == unit) {
-                closed = true;
-                break;
-            }
-        if (!closed)
+        iampb__unit *up = o->units[i];
+        for (; up != NULL && up->walk == 0; up = up->parent)
+            up->walk = i + 1;
+        if (up == NULL || up->walk != i + 1)
             continue;
-        iampb_status status = iampb__seal_note(o, NULL, s->err, &unit->id.span,
-                "%v is among its own parents: where it belongs is unknown", unit->id.text);
+        iampb__unit *cut = first_of_circle(up);
+        iampb_status status = iampb__seal_note(o, NULL, s->err, &cut->id.span,
+                "%v is among its own parents: where it belongs is unknown", cut->id.text);
         if (status < 0)
             return status;
-        unit->parent = NULL;
+        cut->parent = NULL;
     }
     return IAMPB_OK;
 }

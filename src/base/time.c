@@ -134,11 +134,9 @@ static bool take_zone(iampb_str *text, int32_t *out)
     return true;
 }
 
-bool iampb__time_parse(iampb_str text, int64_t *out)
+static bool parse_any(iampb_str text, int64_t *out)
 {
     int32_t year, month, day, clock = 0, zone = 0;
-    if (parse_usual(text, out))
-        return true;
     if (!take_number(&text, 4, &year) || !take_char(&text, '-') || !take_number(&text, 2, &month)
         || !take_char(&text, '-') || !take_number(&text, 2, &day)
         || !date_ok((uint32_t)year, (uint32_t)month, (uint32_t)day))
@@ -150,6 +148,18 @@ bool iampb__time_parse(iampb_str text, int64_t *out)
             return false;
     }
     *out = days_of((uint32_t)year, (uint32_t)month, (uint32_t)day) * IAMPB__DAY + clock - zone;
+    return true;
+}
+
+bool iampb__time_parse(iampb_str text, int64_t *out)
+{
+    int64_t at;
+    if (!parse_usual(text, &at) && !parse_any(text, &at))
+        return false;
+    /* 24:00, a leap second and a zone can lead out of the years that can be written again. */
+    if (at < days_of(1, 1, 1) * IAMPB__DAY || at >= days_of(10000, 1, 1) * IAMPB__DAY)
+        return false;
+    *out = at;
     return true;
 }
 

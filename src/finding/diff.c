@@ -196,8 +196,11 @@ static bool look_over(look *l, const iampb_findings *newer)
 static iampb_change fate(look *l, const iampb_finding *gone)
 {
     iampb_str none = IAMPB__STR("");
-    bool judged = iampb__map_get(l->ctx, &l->judged, key_of(l, gone->check_id, gone->account, none)) != NULL;
+    /* A member account is judged with its organisation, whose row of coverage has no account. */
+    bool judged = iampb__map_get(l->ctx, &l->judged, key_of(l, gone->check_id, gone->account, none)) != NULL
+        || iampb__map_get(l->ctx, &l->judged, key_of(l, gone->check_id, none, none)) != NULL;
     bool open = iampb__map_get(l->ctx, &l->open, key_of(l, gone->check_id, gone->account, none)) != NULL
+        || iampb__map_get(l->ctx, &l->open, key_of(l, gone->check_id, none, none)) != NULL
         || iampb__map_get(l->ctx, &l->open, key_of(l, gone->check_id, gone->account, gone->resource_arn)) != NULL;
     return judged && !open ? IAMPB_CHANGE_RESOLVED : IAMPB_CHANGE_UNKNOWN;
 }

@@ -140,6 +140,13 @@ static bool keep_items(iampb_findings *findings, const iampb__vec *vec, size_t s
     return true;
 }
 
+/* An input that begins like no JSON text has no paths: a credential report as plain CSV, which has most findings. */
+static bool may_have_paths(const iampb__source *source)
+{
+    return source->parent != NULL || source->text.len == 0
+        || !iampb__is_lower(source->text.ptr[0]) || memchr("tfn", source->text.ptr[0], 3) != NULL;
+}
+
 /* Line, column and encoding now, while the source is warm in the cache; the path later, with all others. */
 static bool place_evidence(iampb_findings *findings, iampb_finding *finding)
 {
@@ -155,6 +162,11 @@ static bool place_evidence(iampb_findings *findings, iampb_finding *finding)
             && !iampb__findings_copy(findings, input, &findings->input_copy))
             return false;
         evidence->position.input = findings->input_copy;
+        if (!may_have_paths(source)) {
+            evidence->json_path = IAMPB__STR("");
+            evidence->span = (iampb__span){ NULL, 0, 0 };
+            continue;
+        }
         iampb__placed *placed = IAMPB__VEC_PUSH(iampb__placed, findings->ctx, &findings->placed);
         if (placed == NULL)
             return false;

@@ -51,6 +51,24 @@ static bool open_level(walker *w)
     return true;
 }
 
+/* Elements that end before the byte are passed without being read. Not the outermost containers: those are as long as
+ * the text, and looking for their end would be in vain. */
+#define PASS_FROM_DEPTH 2u
+#define PASS_MOST (1 << 16)
+
+static bool pass_container(walker *w)
+{
+    if (w->depth < PASS_FROM_DEPTH)
+        return false;
+    const char *end = w->stop - w->at > PASS_MOST ? w->at + PASS_MOST : w->stop;
+    const char *behind = iampb__scan_container(w->at, end);
+    if (behind == NULL)
+        return false;
+    w->at = behind;
+    w->due = COMMA;
+    return true;
+}
+
 static bool close_level(walker *w)
 {
     level *top = w->depth == 0 ? NULL : &w->levels[w->depth - 1];
@@ -131,7 +149,7 @@ static bool walk(walker *w)
         case '"': fine = string(w, &found); break;
         case '{':
         case '[':
-            fine = here || ((w->due == VALUE || w->due == VALUE_OR_END) && open_level(w));
+            fine = here || ((w->due == VALUE || w->due == VALUE_OR_END) && (pass_container(w) || open_level(w)));
             break;
         case '}':
         case ']': fine = here || close_level(w); break;

@@ -115,22 +115,28 @@ void iampb__json_advance(iampb__json_iter *i)
         iter_at(i, i->value.source, i->value.node + i->value.node->skip);
 }
 
+/* Most strings that are asked about differ in length already: then their text, which may not be in the cache, is left
+ * alone. */
+static inline bool string_is(const iampb__source *source, const iampb__json_node *node, iampb_str text)
+{
+    if ((node->meta & IAMPB__NODE_ESCAPES) != 0)
+        return iampb__text_is(iampb__source_inside(source, node), text);
+    return node->len == text.len + 2 && iampb__str_eq(iampb__source_inside(source, node), text);
+}
+
 bool iampb__json_string_is(iampb__json value, iampb_str text)
 {
-    if (iampb__json_type_of(value) != IAMPB__JSON_STRING)
-        return false;
-    iampb_str inside = iampb__source_inside(value.source, value.node);
-    return (value.node->meta & IAMPB__NODE_ESCAPES) != 0 ? iampb__text_is(inside, text)
-                                                          : iampb__str_eq(inside, text);
+    return iampb__json_type_of(value) == IAMPB__JSON_STRING && string_is(value.source, value.node, text);
 }
 
 iampb__json iampb__json_get(iampb__json object, iampb_str name)
 {
     if (iampb__json_type_of(object) != IAMPB__JSON_OBJECT)
         return IAMPB__JSON_NOTHING;
-    for (iampb__json_iter i = iampb__json_begin(object); iampb__json_more(&i); iampb__json_advance(&i))
-        if (iampb__json_string_is(i.key, name))
-            return i.value;
+    const iampb__json_node *end = object.node + object.node->skip;
+    for (const iampb__json_node *key = object.node + 1; key < end; key += 1 + key[1].skip)
+        if (string_is(object.source, key, name))
+            return (iampb__json){ object.source, key + 1 };
     return IAMPB__JSON_NOTHING;
 }
 

@@ -115,29 +115,31 @@ static size_t count_members(const iampb_organization *organization)
     return count;
 }
 
-static iampb_verdict find_under_root(iampb_run *run, const iampb_organization *organization)
+static void tell_account(iampb_run *run, const iampb__member_account *member, const char *key)
 {
-    size_t found = 0;
-    const iampb__unit *root = NULL;
+    iampb_str arn = member->arn.text.len > 0 ? member->arn.text : member->id.text;
+    iampb__run_resource(run, arn, "AWS::Organizations::Account", member->name.text);
+    iampb__run_key(run, iampb__str_z(key));
+}
+
+/* A finding for each account that stands directly under the root; whether there was one. */
+static bool tell_under_root(iampb_run *run, const iampb_organization *organization)
+{
+    bool found = false;
     for (size_t i = 0; i < organization->member_count; i++) {
         const iampb__member_account *member = organization->members[i];
         if (!counts(member) || member->parent == NULL || !member->parent->is_root)
             continue;
-        root = member->parent;
-        if (found++ >= IAMPB__ACCOUNTS_SHOWN)
-            continue;
+        tell_account(run, member, "under-root");
+        iampb__run_say(run, "account %v (%v) is directly under the root of the organisation", member->id.text,
+                member->name.text);
         iampb__run_value(run, "Id", &member->id, "in an organisational unit");
         iampb__run_command(run, "aws organizations move-account --account-id %q --source-parent-id %q "
-                "--destination-parent-id OU", member->id.text, root->id.text);
+                "--destination-parent-id OU", member->id.text, member->parent->id.text);
+        iampb__run_next(run, IAMPB_FAIL);
+        found = true;
     }
-    if (found == 0)
-        return IAMPB_NOT_APPLICABLE;
-    iampb__run_resource(run, root->arn.text.len > 0 ? root->arn.text : root->id.text,
-            "AWS::Organizations::OrganizationalUnit", root->name.text);
-    iampb__run_key(run, IAMPB__STR("accounts-under-root"));
-    iampb__run_say(run, "%z account%s directly under the root of the organisation", found,
-            found == 1 ? " is" : "s are");
-    return IAMPB_FAIL;
+    return found;
 }
 
 static iampb_verdict find_single_unit(iampb_run *run, const iampb_organization *organization)
@@ -206,22 +208,22 @@ static bool is_labelled(const iampb_run *run, const iampb__unit *unit)
     return false;
 }
 
-static iampb_verdict find_unlabelled(iampb_run *run, const iampb_organization *organization)
+/* A finding for each account in a unit that the playbook does not know; whether there was one. */
+static bool tell_unlabelled(iampb_run *run, const iampb_organization *organization)
 {
-    size_t found = 0;
+    bool found = false;
     for (size_t i = 0; i < organization->member_count; i++) {
         const iampb__member_account *member = organization->members[i];
         if (!counts(member) || member->parent == NULL || member->parent->is_root || is_labelled(run, member->parent))
             continue;
-        if (found++ < IAMPB__ACCOUNTS_SHOWN)
-            iampb__run_value(run, "Id", &member->id, "in a unit that the playbook gives an environment");
+        tell_account(run, member, "unmapped");
+        iampb__run_say(run, "account %v (%v) is in organisational unit %v, which the playbook gives no environment",
+                member->id.text, member->name.text, member->parent->name.text);
+        iampb__run_value(run, "Id", &member->id, "in a unit that the playbook gives an environment");
+        iampb__run_next(run, IAMPB_FAIL);
+        found = true;
     }
-    if (found == 0)
-        return IAMPB_NOT_APPLICABLE;
-    iampb__run_key(run, IAMPB__STR("unmapped"));
-    iampb__run_say(run, "%z account%s in organisational units that the playbook gives no environment", found,
-            found == 1 ? " is" : "s are");
-    return IAMPB_FAIL;
+    return found;
 }
 
 static const iampb__member_account *without_place(const iampb_organization *organization)
@@ -251,14 +253,14 @@ iampb_verdict iampb__judge_ou_structure(iampb_run *run, const void *subject)
     if (count_members(organization) == 0)
         return IAMPB_NOT_APPLICABLE; /* nothing but the management account */
     const iampb__member_account *lost = without_place(organization);
-    failed |= settle(run, find_under_root(run, organization));
+    failed |= tell_under_root(run, organization);
     if (lost == NULL)
         failed |= settle(run, find_single_unit(run, organization));
     for (size_t i = 0; i < organization->unit_count; i++)
         if (!organization->units[i]->is_root)
             failed |= settle(run, find_mixed(run, organization->units[i]));
     if (run->lists->unit_count > 0)
-        failed |= settle(run, find_unlabelled(run, organization));
+        failed |= tell_unlabelled(run, organization);
     if (lost != NULL) {
         iampb__run_say(run, "where account %v stands in the organisation is not known: run `aws organizations "
                 "list-parents --child-id %v`", lost->id.text, lost->id.text);

@@ -51,6 +51,18 @@ static void forget(iampb__audit *audit)
     audit->described = false;
 }
 
+/* The account that a finding is about: the one that is judged or, where the organisation is, the member account that is
+ * its resource: arn:aws:organizations::MANAGEMENT:account/o-ID/ACCOUNT. */
+static bool subject_account(iampb__audit *audit, const iampb__resource *from, iampb_str *out)
+{
+    *out = audit->account_id;
+    if (audit->run.account != NULL || from->arn.len < 12
+        || !iampb__str_eq(iampb__str_z(from->type), IAMPB__STR("AWS::Organizations::Account")))
+        return true;
+    iampb_str id = iampb__str_from(from->arn, from->arn.len - 12);
+    return !iampb__str_is_account_id(id) || iampb__findings_copy(audit->run.findings, id, out);
+}
+
 static bool fill(iampb__audit *audit, iampb_finding *finding, iampb_verdict verdict)
 {
     iampb_run *run = &audit->run;
@@ -74,7 +86,8 @@ static bool fill(iampb__audit *audit, iampb_finding *finding, iampb_verdict verd
     finding->severity = run->severity;
     finding->verdict = verdict;
     finding->confidence = run->confidence;
-    finding->account = audit->account_id;
+    if (!subject_account(audit, &from, &finding->account))
+        return false;
     finding->partition = audit->partition;
     finding->organization = audit->organization_id;
     finding->region = iampb__str("", 0);
@@ -243,6 +256,8 @@ static void walk(iampb__audit *audit, iampb__scope scope, const void *subjects, 
         judge_scope(audit, scope, block, n);
         if (scope == IAMPB__SCOPE_POLICY)
             judge_scope(audit, IAMPB__SCOPE_DOCUMENT, block, n);
+        if (scope == IAMPB__SCOPE_GROUP || scope == IAMPB__SCOPE_ROLE)
+            judge_scope(audit, IAMPB__SCOPE_GROUP_OR_ROLE, block, n);
         progress(audit, n);
     }
 }
@@ -336,6 +351,8 @@ static void walk_inline(iampb__audit *audit, const iampb__principal *const *owne
 static void walk_inline_of_users(iampb__audit *audit, const iampb_account *account)
 {
     const iampb__principal *owners[BLOCK];
+    if (account->inline_policy_count == 0)
+        return;
     for (size_t at = 0; at < account->user_count && audit->status == IAMPB_OK; at += BLOCK) {
         size_t n = account->user_count - at < BLOCK ? account->user_count - at : BLOCK;
         for (size_t i = 0; i < n; i++)
@@ -655,10 +672,9 @@ iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organiza
     if (!iampb__time_is_known(merged.now))
         return iampb__error_set(ctx, err, IAMPB_E_INVALID,
                 "options->now is missing: the library has no clock of its own");
-    if (merged.reserved != 0)
-        return iampb__error_set(ctx, err, IAMPB_E_UNSUPPORTED, "options->reserved must be 0");
     if ((status = iampb_organization_seal(organization, err)) < 0)
         return status;
+    atomic_fetch_add_explicit(&organization->audits, 1, memory_order_relaxed);
     memset(&audit, 0, sizeof audit);
     audit.playbook = audit.run.playbook = playbook;
     audit.options = &merged;
@@ -676,6 +692,7 @@ iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organiza
     *out = audit.run.findings;
     audit.run.findings = NULL;
 out:
+    atomic_fetch_sub_explicit(&organization->audits, 1, memory_order_relaxed);
     iampb_findings_free(audit.run.findings);
     iampb__builder_free(&audit.run.message);
     iampb__builder_free(&audit.run.stable_key);

@@ -1,30 +1,49 @@
 /* head.c - what findings say besides findings: the inputs of the run, and remarks on them. */
+#include "crypto/sha256.h"
 #include "iampb/version.h"
 #include "playbook/audit.h"
 
-/* The head of the report: what was read, and what was remarked while reading. */
-static bool list_input(iampb_findings *findings, const iampb_account *account, const iampb__part *part,
-        iampb_document document)
+/* The SHA-256 of an input as the host gave it: what a reader of the findings can compare his file with. */
+static iampb_status hash_input(iampb__sha256 *digest, const iampb__source *source, char out[IAMPB__SHA256_HEX],
+        iampb_error **err)
 {
-    iampb_context *ctx = findings->ctx;
-    iampb__finding_input *input = IAMPB__VEC_PUSH(iampb__finding_input, ctx, &findings->inputs);
-    if (input == NULL)
-        return false;
-    input->generated_at = document == IAMPB_DOCUMENT_CREDENTIAL_REPORT && account->report != NULL
-            ? account->report->generated_at : IAMPB__TIME_UNKNOWN;
-    input->command = iampb__str_z(iampb_document_command(document));
-    return iampb__findings_copy(findings, part->input, &input->name)
-        && iampb__findings_copy(findings, account == NULL ? iampb__str("", 0) : account->id, &input->account)
-        && iampb__findings_copy(findings, part->problem, &input->problem);
+    unsigned char bytes[IAMPB__SHA256_BYTES];
+    iampb__sha256_start(digest);
+    iampb__sha256_add(digest, source->text);
+    iampb_status status = iampb__sha256_finish(digest, bytes, err);
+    if (status == IAMPB_OK)
+        iampb__sha256_hex(bytes, out);
+    return status;
 }
 
-static bool list_inputs(iampb_findings *findings, const iampb_account *account, const iampb__part *parts)
+static iampb_status list_input(iampb_findings *findings, const iampb__input *from, iampb__sha256 *digest,
+        iampb_error **err)
 {
-    for (iampb_document document = 1; document < IAMPB__DOCUMENT_COUNT; document++)
-        if (parts[document].state != IAMPB_PART_NOT_LOADED
-            && !list_input(findings, account, &parts[document], document))
-            return false;
-    return true;
+    iampb__finding_input *input = IAMPB__VEC_PUSH(iampb__finding_input, findings->ctx, &findings->inputs);
+    if (input == NULL)
+        return iampb__error_nomem(err);
+    input->generated_at = from->generated_at;
+    input->command = iampb__str_z(iampb_document_command(from->document));
+    if (!iampb__findings_copy(findings, from->name, &input->name)
+        || !iampb__findings_copy(findings, from->account == NULL ? iampb__str("", 0) : from->account->id,
+                &input->account)
+        || !iampb__findings_copy(findings, from->problem, &input->problem))
+        return iampb__error_nomem(err);
+    return digest == NULL || from->source == NULL ? IAMPB_OK : hash_input(digest, from->source, input->sha256, err);
+}
+
+/* What was read, in the order of loading. */
+static iampb_status list_inputs(iampb__audit *audit, iampb_error **err)
+{
+    const iampb_organization *organization = audit->run.organization;
+    iampb__sha256 *digest = NULL;
+    iampb_status status = IAMPB_OK;
+    if (audit->options->hash_inputs != 0)
+        status = iampb__sha256_new(audit->playbook->ctx, &digest, err);
+    for (size_t i = 0; i < organization->inputs.count && status == IAMPB_OK; i++)
+        status = list_input(audit->run.findings, IAMPB__VEC_AT(iampb__input, &organization->inputs, i), digest, err);
+    iampb__sha256_free(digest);
+    return status;
 }
 
 static bool copy_notes(iampb_findings *findings, const iampb_organization *organization)
@@ -55,15 +74,10 @@ iampb_status iampb__audit_head(iampb__audit *audit, iampb_error **err)
     findings->tool_version = iampb__str_z(iampb_version());
     if (!iampb__findings_copy(findings, audit->playbook->profile, &findings->profile)
         || !iampb__findings_copy(findings, organization->id.text, &findings->organization)
-        || !list_inputs(findings, NULL, organization->parts) || !copy_notes(findings, organization))
+        || !copy_notes(findings, organization))
         return iampb__error_nomem(err);
     audit->organization_id = findings->organization;
-    for (size_t i = 0; i < organization->accounts.count; i++) {
-        const iampb_account *account = *IAMPB__VEC_AT(iampb_account *, &organization->accounts, i);
-        if (!list_inputs(findings, account, account->parts))
-            return iampb__error_nomem(err);
-    }
-    return IAMPB_OK;
+    return list_inputs(audit, err);
 }
 
 /* Exemptions whose time is over and that findings have come back from. */

@@ -418,16 +418,14 @@ static iampb_verdict inactive_not_deleted(iampb_run *run, const void *subject)
     return IAMPB_FAIL;
 }
 
-/* The service that a key was last used for; "" if that is not known. */
+/* The service that a key was last used for, for a key that was used. */
 static iampb_str service_of(const iampb__access_key *key)
 {
-    iampb_str text = key->metadata->used_service.text;
-    if (key->from_report && key->user != NULL) {
-        iampb__span span = iampb__report_column(key->user, key->slot == 2 ? IAMPB__COLUMN_KEY2_SERVICE
-                                                                          : IAMPB__COLUMN_KEY1_SERVICE);
-        text = iampb__span_text(&span);
-    }
-    return iampb__str_eq_nocase(text, IAMPB__STR("N/A")) ? iampb__str("", 0) : text;
+    if (!key->from_report || key->user == NULL)
+        return key->metadata->used_service.text;
+    iampb__span span = iampb__report_column(key->user, key->slot == 2 ? IAMPB__COLUMN_KEY2_SERVICE
+                                                                      : IAMPB__COLUMN_KEY1_SERVICE);
+    return iampb__span_text(&span);
 }
 
 /* Whether the key works and signs requests to a service: iam and sts are what rotating it and assuming a role need. */
@@ -436,12 +434,11 @@ static iampb__tri serves(const iampb__access_key *key)
     iampb__tri works = iampb__key_works(key);
     if (works == IAMPB__FALSE || key->last_used == IAMPB__TIME_NEVER || key->last_used == IAMPB__TIME_ABSENT)
         return IAMPB__FALSE;
-    iampb_str service = service_of(key);
-    if (service.len == 0)
+    uint8_t use = key->from_report && key->user != NULL ? key->report_use
+                                                        : iampb__use_of(key->metadata->used_service.text);
+    if (use == IAMPB__USE_UNKNOWN)
         return IAMPB__TRI_UNKNOWN;
-    bool harmless = iampb__str_eq_nocase(service, IAMPB__STR("iam"))
-        || iampb__str_eq_nocase(service, IAMPB__STR("sts"));
-    return iampb__both(works, harmless ? IAMPB__FALSE : IAMPB__TRUE);
+    return iampb__both(works, use == IAMPB__USE_OF_KEYS ? IAMPB__FALSE : IAMPB__TRUE);
 }
 
 static iampb_verdict long_lived(iampb_run *run, const void *subject)
@@ -635,7 +632,10 @@ static size_t list_report_troubles(iampb_run *run, const iampb_account *account)
         iampb__run_fact(run, "rows that could not be read", "0", "%z", report->bad_rows);
         troubles++;
     }
-    for (size_t i = 0; i < account->user_count; i++)
+    size_t first = account->user_count; /* users that are not in the report come last */
+    while (first > 0 && !account->users[first - 1]->in_report)
+        first--;
+    for (size_t i = first; i < account->user_count; i++)
         if (!account->users[i]->in_report && account->users[i]->details != NULL
             && missing_users++ < 20) /* the others are counted */
             iampb__run_value(run, "users of the authorization details that the report lacks",

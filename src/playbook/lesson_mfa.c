@@ -325,8 +325,10 @@ static iampb__json operator_block(iampb__json condition, iampb_str operator_name
  * "false" in a Deny does not. IAM User Guide, "AWS global condition context keys", aws:MultiFactorAuthPresent. */
 static const char *fault_of(iampb__json statement)
 {
-    iampb__json effect = iampb__json_get(statement, IAMPB__STR("Effect"));
     iampb__json condition = iampb__json_get(statement, IAMPB__STR("Condition"));
+    if (condition.node == NULL)
+        return NULL;
+    iampb__json effect = iampb__json_get(statement, IAMPB__STR("Effect"));
     if (iampb__json_string_is(effect, IAMPB__STR("Allow"))
         && compares_mfa(operator_block(condition, IAMPB__STR("BoolIfExists")), IAMPB__STR("true")))
         return "allows with BoolIfExists aws:MultiFactorAuthPresent true, which also holds for requests signed with "
@@ -362,6 +364,8 @@ static iampb_verdict judge_document(iampb_run *run, const iampb__document *docum
             iampb__run_span(run, "PolicyDocument", &document->span, "JSON");
         return IAMPB_NOT_EVALUATED;
     }
+    if (!document->conditional)
+        return IAMPB_PASS;
     iampb__json statements = iampb__json_get(document->root, IAMPB__STR("Statement"));
     bool any = false;
     size_t number = 0;

@@ -206,6 +206,8 @@ static iampb__tri is_member(const iampb_run *run)
         return IAMPB__FALSE;
     if (organization->parts[IAMPB_DOCUMENT_ORGANIZATION].state == IAMPB_PART_ABSENT)
         return IAMPB__FALSE;
+    if (account->member == NULL && organization->parts[IAMPB_DOCUMENT_ACCOUNTS].state == IAMPB_PART_LOADED)
+        return IAMPB__FALSE; /* documents of an account that the organisation does not list */
     if (organization->described && organization->management_id.text.len > 0 && account->id.len > 0)
         return iampb__str_eq(organization->management_id.text, account->id) ? IAMPB__FALSE : IAMPB__TRUE;
     return IAMPB__TRI_UNKNOWN; /* a list of accounts alone does not tell which one manages */

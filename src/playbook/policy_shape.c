@@ -545,20 +545,3 @@ bool iampb__arn_is_aws_policy(iampb_str text, const char *name)
            && iampb__str_eq(arn.account, IAMPB__STR("aws")) && iampb__str_starts(arn.resource, IAMPB__STR("policy/"))
            && iampb__str_eq(iampb__str_from(arn.resource, sizeof "policy/" - 1), iampb__str_z(name));
 }
-
-static bool role_path_is(const iampb__principal *role, iampb_str start)
-{
-    iampb__arn arn;
-    return role->entity.kind == IAMPB_ENTITY_ROLE && iampb__arn_parse(role->arn.text, &arn)
-           && iampb__str_starts(arn.resource, start);
-}
-
-bool iampb__is_service_linked(const iampb__principal *role)
-{
-    return role_path_is(role, IAMPB__STR("role/aws-service-role/"));
-}
-
-bool iampb__is_identity_center(const iampb__principal *role)
-{
-    return role_path_is(role, IAMPB__STR("role/aws-reserved/sso.amazonaws.com/"));
-}

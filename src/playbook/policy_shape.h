@@ -112,7 +112,7 @@ bool iampb__principal_next(iampb__principals *principals, iampb__principal_entry
 /* AWS's own policy of this name, in any partition: arn:P:iam::aws:policy/NAME. */
 bool iampb__arn_is_aws_policy(iampb_str arn, const char *name);
 /* Roles that belong to a service and cannot be edited. AWS IAM User Guide, "Create a service-linked role". */
-bool iampb__is_service_linked(const iampb__principal *role);
+static inline bool iampb__is_service_linked(const iampb__principal *role) { return role->service_linked; }
 /* Roles that IAM Identity Center makes for its permission sets. */
-bool iampb__is_identity_center(const iampb__principal *role);
+static inline bool iampb__is_identity_center(const iampb__principal *role) { return role->identity_center; }
 #endif

@@ -161,12 +161,10 @@ typedef struct unresolved {
 static void look_for_unresolved(unresolved *look, const iampb__principal *principal)
 {
     iampb__arn arn;
-    if (principal == NULL || iampb__is_service_linked(principal))
-        return;
-    for (size_t i = 0; i < principal->attached_count; i++) {
+    for (size_t i = 0; principal != NULL && i < principal->attached_count; i++) {
         const iampb__attachment *attached = &principal->attached[i];
         if (attached->policy != NULL || !iampb__arn_parse(attached->arn.text, &arn)
-            || !iampb__str_eq(arn.account, IAMPB__STR("aws"))
+            || !iampb__str_eq(arn.account, IAMPB__STR("aws")) || iampb__is_service_linked(principal)
             || iampb__arn_is_aws_policy(attached->arn.text, "AdministratorAccess") != look->administrators)
             continue;
         if (look->count == 0)

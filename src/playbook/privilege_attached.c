@@ -12,19 +12,29 @@ static iampb_str partition_of(const iampb_account *account)
 
 /* ---- CloudShell ---- */
 
-static size_t tell_cloudshell(iampb_run *run, const iampb__principal *principal, size_t count, iampb_str *arn)
+static bool is_attached_aws(const iampb__attachment *attached, const char *policy)
+{
+    if (attached->policy != NULL && !attached->policy->aws_managed) /* known without a look at the ARN */
+        return false;
+    return iampb__arn_is_aws_policy(attached->arn.text, policy);
+}
+
+/* A finding for the user, group or role that has the policy. */
+static size_t tell_cloudshell(iampb_run *run, const iampb__principal *principal, size_t count)
 {
     for (size_t i = 0; principal != NULL && i < principal->attached_count; i++) {
         const iampb__attachment *attached = &principal->attached[i];
-        if (!iampb__arn_is_aws_policy(attached->arn.text, "AWSCloudShellFullAccess"))
-            continue;
-        *arn = attached->arn.text;
-        if (count++ >= IAMPB__SHOWN)
+        if (!is_attached_aws(attached, "AWSCloudShellFullAccess"))
             continue;
         const char *word = iampb__noun_of(principal)->word;
-        iampb__run_value(run, "PolicyArn", &attached->arn, "not attached to %s %v", word, principal->name.text);
+        iampb__run_resource(run, principal->arn.text, iampb__noun_of(principal)->type, principal->name.text);
+        iampb__run_say(run, "AWSCloudShellFullAccess is attached to %s %v: who has it can carry files out of the "
+                "account", word, principal->name.text);
+        iampb__run_value(run, "PolicyArn", &attached->arn, "not attached");
         iampb__run_command(run, "aws iam detach-%s-policy --%s-name %q --policy-arn %q", word, word,
                 principal->name.text, attached->arn.text);
+        iampb__run_next(run, IAMPB_FAIL);
+        count++;
     }
     return count;
 }
@@ -32,22 +42,18 @@ static size_t tell_cloudshell(iampb_run *run, const iampb__principal *principal,
 iampb_verdict iampb__judge_cloudshell_full(iampb_run *run, const void *subject)
 {
     const iampb_account *account = subject;
-    iampb_str arn = { "", 0 };
     size_t count = 0;
     for (size_t i = 0; i < account->user_count; i++)
-        count = tell_cloudshell(run, account->users[i]->details, count, &arn);
+        count = tell_cloudshell(run, account->users[i]->details, count);
     for (size_t i = 0; i < account->group_count; i++)
-        count = tell_cloudshell(run, account->groups[i], count, &arn);
+        count = tell_cloudshell(run, account->groups[i], count);
     for (size_t i = 0; i < account->role_count; i++)
-        count = tell_cloudshell(run, account->roles[i], count, &arn);
+        count = tell_cloudshell(run, account->roles[i], count);
     if (count == 0) {
         iampb_verdict gap = iampb__run_gap(run, IAMPB__DETAILS_USERS | IAMPB__DETAILS_GROUPS | IAMPB__DETAILS_ROLES);
         return gap == IAMPB_NOT_APPLICABLE ? IAMPB_PASS : gap;
     }
-    iampb__run_resource(run, arn, "AWS::IAM::ManagedPolicy", IAMPB__STR("AWSCloudShellFullAccess"));
-    iampb__run_say(run, "AWSCloudShellFullAccess is attached to %z %s: who has it can carry files out of the account",
-            count, iampb__holders((int64_t)count));
-    return IAMPB_FAIL;
+    return IAMPB_NOT_APPLICABLE; /* told one by one */
 }
 
 /* ---- Roles that ought to be there ---- */
@@ -72,7 +78,7 @@ static iampb__tri is_assumable(const iampb__principal *role)
 static const iampb__attachment *attachment_of(const iampb__principal *principal, const char *policy)
 {
     for (size_t i = 0; principal != NULL && i < principal->attached_count; i++)
-        if (iampb__arn_is_aws_policy(principal->attached[i].arn.text, policy))
+        if (is_attached_aws(&principal->attached[i], policy))
             return &principal->attached[i];
     return NULL;
 }

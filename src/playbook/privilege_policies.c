@@ -73,10 +73,13 @@ bool iampb__inline_document(iampb_run *run, const iampb__inline_policy *policy, 
 
 /* ---- Whole services ---- */
 
-/* Evidence for each entry of one Allow; returns how many of the findings' entries are used up now. */
-static size_t tell_wildcards(iampb_run *run, const iampb__statement *statement, size_t found)
+/* Evidence for each entry of one Allow; returns how many of the findings' entries are used up now. `admin`: the policy
+ * as a whole is told by the checks of administration, so only entries that name a service are told here. */
+static size_t tell_wildcards(iampb_run *run, const iampb__statement *statement, bool admin, size_t found)
 {
     iampb__entry_room room;
+    if (statement->not_action && admin)
+        return found;
     if (statement->not_action) {
         iampb__span span = iampb__entry_span(statement->action);
         if (found < IAMPB__SHOWN)
@@ -84,7 +87,8 @@ static size_t tell_wildcards(iampb_run *run, const iampb__statement *statement, 
         return found + 1;
     }
     for (iampb__entries e = iampb__entries_of(statement->action); iampb__entries_more(&e); iampb__entries_advance(&e)) {
-        if (!iampb__action_is_service(iampb__entry_text(e.value, &room)))
+        iampb_str action = iampb__entry_text(e.value, &room);
+        if (!iampb__action_is_service(action) || (admin && iampb__action_is_all(action)))
             continue;
         iampb__span span = iampb__entry_span(e.value);
         if (found < IAMPB__SHOWN)
@@ -106,12 +110,11 @@ iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
         return IAMPB_NOT_EVALUATED;
     if (!(iampb__run_shape(run, document) & IAMPB__SHAPE_WILDCARD))
         return IAMPB_PASS;
-    if (iampb__policy_is_admin(document, NULL))
-        return IAMPB_NOT_APPLICABLE; /* told by admin-customer-policy and admin-unattached-policy */
+    bool admin = iampb__policy_is_admin(document, NULL);
     iampb__statements s = iampb__statements_of(document);
     while (iampb__statement_next(&s, &statement))
         if (statement.allow)
-            found = tell_wildcards(run, &statement, found);
+            found = tell_wildcards(run, &statement, admin, found);
     if (found == 0)
         return IAMPB_PASS;
     iampb__run_say(run, "policy %v allows whole services in %z place%s, actions that AWS adds later included",
@@ -334,13 +337,11 @@ iampb_verdict iampb__judge_unused_policy(iampb_run *run, const void *subject)
 
 /* ---- Inline policies as such ---- */
 
-iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *subject)
+static void tell_inline(iampb_run *run, const iampb__principal *owner, const iampb__inline_policy *policy)
 {
-    const iampb__inline_policy *policy = subject;
-    const iampb__principal *owner = policy->owner;
     const char *word = iampb__noun_of(owner)->word;
-    if (owner->entity.kind == IAMPB_ENTITY_USER || iampb__is_service_linked(owner))
-        return IAMPB_NOT_APPLICABLE; /* users: policies-on-user */
+    iampb__run_resource(run, owner->arn.text, iampb__noun_of(owner)->inline_type, policy->name.text);
+    iampb__run_key(run, policy->name.text);
     iampb__run_say(run, "inline policy %v is a part of %s %v: no other can share it, and no list of policies shows it",
             policy->name.text, word, owner->name.text);
     iampb__run_value(run, "PolicyName", &policy->name, "no inline policy");
@@ -348,5 +349,19 @@ iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *subject)
             policy->name.text);
     iampb__run_command(run, "aws iam delete-%s-policy --%s-name %q --policy-name %q", word, word, owner->name.text,
             policy->name.text);
+}
+
+iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *subject)
+{
+    const iampb__principal *owner = subject;
+    if (iampb__is_service_linked(owner))
+        return IAMPB_NOT_APPLICABLE;
+    if (owner->inline_count == 0)
+        return IAMPB_PASS;
+    for (size_t i = 0; i + 1 < owner->inline_count; i++) {
+        tell_inline(run, owner, &owner->inline_policies[i]);
+        iampb__run_next(run, IAMPB_FAIL);
+    }
+    tell_inline(run, owner, &owner->inline_policies[owner->inline_count - 1]);
     return IAMPB_FAIL;
 }

@@ -212,7 +212,7 @@ iampb_verdict iampb__judge_untagged_role(iampb_run *run, const void *subject)
     const iampb__principal *role = subject;
     if (run->lists->required_tag_count == 0)
         return no_tag_list(run, role == run->account->roles[0]);
-    if (iampb__is_service_linked(role) || iampb__is_identity_center(role))
+    if (iampb__is_service_linked(role))
         return IAMPB_NOT_APPLICABLE; /* AWS lets nobody tag them */
     return judge_tags(run, role);
 }

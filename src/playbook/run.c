@@ -39,10 +39,12 @@ static void add_word(iampb__builder *out, iampb_str text)
 static void format_command(iampb__builder *out, const char *format, va_list args)
 {
     for (const char *at = format; *at != '\0'; at++) {
-        if (*at != '%') {
-            iampb__builder_char(out, *at);
-            continue;
-        }
+        const char *plain = at;
+        while (*at != '\0' && *at != '%')
+            at++;
+        iampb__builder_add(out, iampb__str(plain, (size_t)(at - plain)));
+        if (*at == '\0')
+            return;
         switch (*++at) {
         case 'q': add_word(out, va_arg(args, iampb_str)); break;
         case 'v': iampb__builder_add(out, va_arg(args, iampb_str)); break;

@@ -4,6 +4,7 @@
  * with malloc. One JSON line a figure. */
 #include "account/report.h"
 #include "base/arena.h"
+#include "keep.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,47 +19,6 @@
     "access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,"      \
     "access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,"          \
     "cert_1_last_rotated,cert_2_active,cert_2_last_rotated\n"
-
-/* ---- An allocator that keeps its blocks ---- */
-typedef struct kept {
-    struct kept *next;
-    size_t size;
-} kept;
-
-static void *keep_alloc(void *user, size_t size)
-{
-    kept **list = user;
-    for (kept **at = list; *at != NULL; at = &(*at)->next) {
-        if ((*at)->size == size) {
-            kept *block = *at;
-            *at = block->next;
-            return block + 1;
-        }
-    }
-    kept *block = malloc(sizeof *block + size);
-    if (block == NULL)
-        return NULL;
-    block->size = size;
-    return block + 1;
-}
-
-static void keep_free(void *user, void *ptr, size_t size)
-{
-    kept **list = user, *block = (kept *)ptr - 1;
-    block->size = size;
-    block->next = *list;
-    *list = block;
-}
-
-static void *keep_realloc(void *user, void *ptr, size_t old_size, size_t new_size)
-{
-    void *fresh = keep_alloc(user, new_size);
-    if (fresh != NULL) {
-        memcpy(fresh, ptr, old_size < new_size ? old_size : new_size);
-        keep_free(user, ptr, old_size);
-    }
-    return fresh;
-}
 
 /* ---- The report ---- */
 /* Of this process alone: other work on the machine does not count. */
@@ -173,8 +133,8 @@ static int measure(const job *j, const char *memory, int promised)
 int main(int argc, char **argv)
 {
     size_t megabytes = argc == 3 && strcmp(argv[1], "--megabytes") == 0 ? (size_t)strtoull(argv[2], NULL, 10) : 50;
-    kept *blocks = NULL;
-    iampb_allocator allocator = {sizeof allocator, &blocks, keep_alloc, keep_realloc, keep_free};
+    bench_keep *blocks = NULL;
+    iampb_allocator allocator = bench_keep_allocator(&blocks);
     iampb_context_options options = IAMPB_CONTEXT_OPTIONS_INIT;
     job j = {NULL, {NULL, 0}, 0};
     size_t len = 0;
@@ -188,11 +148,7 @@ int main(int argc, char **argv)
         iampb_context_free(j.ctx);
         j.ctx = NULL;
     }
-    while (blocks != NULL) {
-        kept *next = blocks->next;
-        free(blocks);
-        blocks = next;
-    }
+    bench_keep_end(&blocks);
     free(text);
     return bad;
 }

@@ -1,5 +1,7 @@
 /* generate.c - see generate.h. The mix follows what real accounts look like: a few users with inline policies, most
- * with groups; roles with a trust policy, tags and one or two attachments; managed policies with several versions. */
+ * with groups; roles with a trust policy, tags and one or two attachments; managed policies with several versions.
+ * What has no fault passes the checks of the default playbook at BENCH_NOW: it was used lately, has MFA, gets its
+ * permissions through groups. What has one is drawn without a thought of that, so most of it has several. */
 #include "generate.h"
 #include <stdarg.h>
 #include <stdbool.h>
@@ -13,6 +15,7 @@ typedef struct writer {
     uint64_t state;  /* of the random numbers */
     int depth;
     bool any, failed; /* any: the container that is open has a member */
+    size_t faults;    /* in a thousand */
 } writer;
 
 static void add(writer *w, const char *text, size_t len)
@@ -45,6 +48,7 @@ static size_t below(writer *w, size_t limit)
 }
 
 static bool chance(writer *w, size_t percent) { return below(w, 100) < percent; }
+static bool faulty(writer *w) { return below(w, 1000) < w->faults; }
 
 /* ---- JSON with commas and indentation ---- */
 static void line(writer *w)
@@ -120,6 +124,15 @@ static void stamp(writer *w, const char *zone, char out[40])
             seconds % 60, zone);
 }
 
+/* A time of the `days` days before BENCH_NOW, 61 at most. */
+static void stamp_lately(writer *w, const char *zone, size_t days, char out[40])
+{
+    int back = (int)below(w, days), seconds = (int)below(w, 86400);
+    int month = back < 31 ? 10 : 9, day = back < 31 ? 31 - back : 61 - back;
+    snprintf(out, 40, "2026-%02d-%02dT%02d:%02d:%02d%s", month, day, seconds / 3600, seconds / 60 % 60, seconds % 60,
+            zone);
+}
+
 /* ---- IAM ---- */
 static const char *const services[] = { "s3", "ec2", "dynamodb", "lambda", "sqs", "sns", "kms", "logs", "rds", "ecr",
     "secretsmanager", "cloudwatch" };
@@ -154,7 +167,7 @@ static void statement(writer *w)
     begin(w, NULL, "{");
     if (chance(w, 60))
         text(w, "Sid", "Allow%zu", below(w, 1000000));
-    text(w, "Effect", "%s", chance(w, 92) ? "Allow" : "Deny");
+    text(w, "Effect", "%s", !faulty(w) || chance(w, 92) ? "Allow" : "Deny");
     begin(w, "Action", "[");
     for (size_t i = 0, n = 1 + below(w, 6); i < n; i++)
         text(w, NULL, "%s:%s", service, ANY(w, verbs));
@@ -190,7 +203,14 @@ static void document(writer *w, const char *key)
     end(w, "}");
 }
 
-static void trust(writer *w)
+static void lately(writer *w, const char *key)
+{
+    char at[40];
+    stamp_lately(w, "+00:00", 30, at);
+    text(w, key, "%s", at);
+}
+
+static void trust(writer *w, bool bad)
 {
     static const char *const who[] = { "ec2", "lambda", "ecs-tasks", "states", "codebuild" };
     begin(w, "AssumeRolePolicyDocument", "{");
@@ -201,8 +221,10 @@ static void trust(writer *w)
     begin(w, "Principal", "{");
     if (chance(w, 80))
         text(w, "Service", "%s.amazonaws.com", ANY(w, who));
-    else
+    else if (bad)
         text(w, "AWS", "arn:aws:iam::%012zu:root", below(w, 1000000000));
+    else
+        text(w, "AWS", "arn:aws:iam::" ACCOUNT ":role/service/%s", ANY(w, words));
     end(w, "}");
     text(w, "Action", "sts:AssumeRole");
     end(w, "}");
@@ -250,19 +272,20 @@ static void tags(writer *w)
 
 static void user(writer *w, size_t i, const bench_account *o)
 {
+    bool bad = faulty(w);
     begin(w, NULL, "{");
     text(w, "Path", "/");
     text(w, "UserName", "user-%06zu", i);
     id(w, "UserId", "AIDA");
     text(w, "Arn", "arn:aws:iam::" ACCOUNT ":user/user-%06zu", i);
     date(w, "CreateDate");
-    if (chance(w, 20))
+    if (bad && chance(w, 20))
         inline_policies(w, "UserPolicyList", 2);
     begin(w, "GroupList", "[");
-    for (size_t g = 0, n = below(w, 4); g < n; g++)
+    for (size_t g = 0, n = bad ? below(w, 4) : 1 + below(w, 4); g < n; g++)
         text(w, NULL, "group-%04zu", below(w, o->users / 10 + 1));
     end(w, "]");
-    attached(w, 2, o->policies);
+    attached(w, bad ? 2 : 0, o->policies);
     if (chance(w, 10)) {
         begin(w, "PermissionsBoundary", "{");
         text(w, "PermissionsBoundaryType", "Policy");
@@ -289,21 +312,25 @@ static void group(writer *w, size_t i, const bench_account *o)
 static void role(writer *w, size_t i, const bench_account *o)
 {
     const char *word = ANY(w, words);
+    bool bad = faulty(w);
     begin(w, NULL, "{");
     text(w, "Path", "/service/");
     text(w, "RoleName", "%s-role-%06zu", word, i);
     id(w, "RoleId", "AROA");
     text(w, "Arn", "arn:aws:iam::" ACCOUNT ":role/service/%s-role-%06zu", word, i);
     date(w, "CreateDate");
-    trust(w);
+    trust(w, bad);
     begin(w, "InstanceProfileList", "[");
     end(w, "]");
     inline_policies(w, "RolePolicyList", 2);
     attached(w, 3, o->policies);
     tags(w);
     begin(w, "RoleLastUsed", "{");
-    if (chance(w, 70)) {
-        date(w, "LastUsedDate");
+    if (!bad || chance(w, 70)) {
+        if (bad)
+            date(w, "LastUsedDate");
+        else
+            lately(w, "LastUsedDate");
         text(w, "Region", "%s", ANY(w, regions));
     }
     end(w, "}");
@@ -341,7 +368,7 @@ static void policy(writer *w, size_t i)
 
 char *bench_generate_account(const bench_account *o, size_t *len)
 {
-    writer w = { .state = o->seed * 2 + 1 };
+    writer w = { .state = o->seed * 2 + 1, .faults = o->faults };
     begin(&w, NULL, "{");
     begin(&w, "UserDetailList", "[");
     for (size_t i = 0; i < o->users; i++)
@@ -370,38 +397,50 @@ char *bench_generate_account(const bench_account *o, size_t *len)
 }
 
 /* ---- The credential report ---- */
-static void key_columns(writer *w, bool active)
+static void key_columns(writer *w, bool active, bool bad)
 {
     char rotated[40], used[40], cell[160] = ",false,N/A,N/A,N/A,N/A";
-    stamp(w, "Z", rotated);
-    stamp(w, "Z", used);
-    const char *region = ANY(w, regions), *service = ANY(w, services);
-    bool never_used = chance(w, 20);
+    if (bad)
+        stamp(w, "Z", rotated);
+    else
+        stamp_lately(w, "Z", 61, rotated);
+    if (bad)
+        stamp(w, "Z", used);
+    else
+        stamp_lately(w, "Z", 30, used);
+    const char *region = ANY(w, regions), *service = bad ? ANY(w, services) : "sts";
+    bool never_used = bad && chance(w, 20);
     if (active)
         snprintf(cell, sizeof cell, ",true,%s,%s,%s,%s", rotated, never_used ? "N/A" : used,
                 never_used ? "N/A" : region, never_used ? "N/A" : service);
     adds(w, cell);
 }
 
+/* Without a fault: people, with a password and MFA, and programs, with a key that only assumes roles. */
 static void report_row(writer *w, size_t i)
 {
     char created[40], used[40], changed[40], row[512];
-    bool password = chance(w, 60), unknown = chance(w, 10), mfa = chance(w, 80);
+    bool bad = faulty(w), password = chance(w, 60), unknown = bad && chance(w, 10), mfa = !bad || chance(w, 80);
     stamp(w, "Z", created);
-    stamp(w, "Z", used);
-    stamp(w, "Z", changed);
+    if (bad) {
+        stamp(w, "Z", used);
+        stamp(w, "Z", changed);
+    } else {
+        stamp_lately(w, "Z", 30, used);
+        stamp_lately(w, "Z", 61, changed);
+    }
     snprintf(row, sizeof row, "user-%06zu,arn:aws:iam::" ACCOUNT ":user/user-%06zu,%s,%s,%s,%s,%s,%s", i, i, created,
             password ? "true" : "false", !password ? "N/A" : unknown ? "no_information" : used,
-            password ? changed : "N/A", "N/A", password && mfa ? "true" : "false");
+            password ? changed : "N/A", "N/A", mfa && (password || !bad) ? "true" : "false");
     adds(w, row);
-    key_columns(w, chance(w, 50));
-    key_columns(w, chance(w, 10));
+    key_columns(w, bad ? chance(w, 50) : !password && chance(w, 90), bad);
+    key_columns(w, bad && chance(w, 10), bad);
     adds(w, ",false,N/A,false,N/A");
 }
 
-char *bench_generate_report(size_t rows, uint64_t seed, size_t *len)
+char *bench_generate_report(size_t rows, size_t faults, uint64_t seed, size_t *len)
 {
-    writer w = { .state = seed * 2 + 1 };
+    writer w = { .state = seed * 2 + 1, .faults = faults };
     adds(&w, "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,"
             "password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated,"
             "access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service,"

@@ -39,6 +39,17 @@ static text written(const iampb_findings *findings, iampb_format format)
     return t;
 }
 
+/* A fingerprint twice: no run writes that, and which of the two a comparison takes is not promised. */
+static int repeats(const iampb_findings *findings)
+{
+    for (size_t i = 0; i < iampb_findings_count(findings); i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(iampb_finding_text(iampb_findings_at(findings, i), "fingerprint", NULL),
+                    iampb_finding_text(iampb_findings_at(findings, j), "fingerprint", NULL)) == 0)
+                return 1;
+    return 0;
+}
+
 static void check(iampb_context *ctx, const iampb_findings *findings)
 {
     iampb_findings *again = NULL, *diff = NULL;
@@ -49,7 +60,7 @@ static void check(iampb_context *ctx, const iampb_findings *findings)
     need(iampb_findings_diff(findings, again, &diff, NULL) == IAMPB_OK);
     for (size_t i = 0; i < iampb_findings_count(diff); i++) {
         iampb_change change = iampb_finding_change(iampb_findings_at(diff, i));
-        need(change == IAMPB_CHANGE_UNCHANGED || change == IAMPB_CHANGE_CHANGED); /* changed: a fingerprint twice */
+        need(change == IAMPB_CHANGE_UNCHANGED || repeats(findings));
     }
     free(first.bytes);
     free(second.bytes);

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import urllib.parse
 
-ROOT, IAMPB = sys.argv[1:3]
+ROOT, IAMPB = sys.argv[1], os.path.abspath(sys.argv[2])
 DATA = os.path.join(ROOT, "examples", "data")
 NOW = "2026-11-01T00:00:00Z"
 count = failed = 0

@@ -101,13 +101,35 @@ static iampb_status make(iampb_context *ctx, void *user)
     return status;
 }
 
+START_TEST(a_text_without_a_pointer_has_no_length)
+{
+    loaded l = loaded_new();
+    iampb_account_options options = IAMPB_ACCOUNT_OPTIONS_INIT;
+    iampb_load_options load = IAMPB_LOAD_OPTIONS_INIT;
+    iampb_account *account = NULL;
+    options.label.len = 9;
+    ck_assert_int_eq(iampb_organization_add_account(l.organization, &options, &account, NULL), IAMPB_E_INVALID);
+    options = (iampb_account_options)IAMPB_ACCOUNT_OPTIONS_INIT;
+    options.id.len = 12;
+    ck_assert_int_eq(iampb_organization_add_account(l.organization, &options, &account, NULL), IAMPB_E_INVALID);
+    load.name.len = 4;
+    ck_assert_int_eq(iampb_account_load(l.account, "{}", 2, &load, NULL, NULL), IAMPB_E_INVALID);
+    load = (iampb_load_options)IAMPB_LOAD_OPTIONS_INIT;
+    load.subject.len = 4;
+    ck_assert_int_eq(iampb_account_load(l.account, "{}", 2, &load, NULL, NULL), IAMPB_E_INVALID);
+    ck_assert_ptr_null(account);
+    loaded_free(&l);
+}
+END_TEST
+
 START_TEST(memory_may_run_out) { oom_loop("organization", make, NULL); }
 END_TEST
 
 static Suite *suite(void)
 {
     Suite *s = HARNESS_LIST("account/organization", accounts_are_opened_in_order, null_is_allowed_where_it_makes_sense,
-            notes_tell_input_place_and_account, commands_name_documents, memory_may_run_out);
+            notes_tell_input_place_and_account, commands_name_documents,
+            a_text_without_a_pointer_has_no_length, memory_may_run_out);
     TCase *loops = tcase_create("tables");
     tcase_add_loop_test(loops, an_id_has_12_digits, 0, (int)(sizeof ids / sizeof ids[0]));
     suite_add_tcase(s, loops);

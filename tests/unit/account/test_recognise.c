@@ -75,16 +75,17 @@ static const struct {
     iampb_status status;
     const char *message;
 } strangers[] = {
-    { "", IAMPB_E_UNRECOGNISED, "empty" },
-    { " \n\t", IAMPB_E_UNRECOGNISED, "empty" },
+    { "", IAMPB_E_SYNTAX, "empty" },
+    { " \n\t", IAMPB_E_SYNTAX, "empty" },
     { "[]", IAMPB_E_UNRECOGNISED, "empty list" },
     { "{}", IAMPB_E_UNRECOGNISED, "empty object" },
     { "[1,2]", IAMPB_E_UNRECOGNISED, "a list whose elements" },
     { "[{\"FunctionArn\":\"x\"}]", IAMPB_E_UNRECOGNISED, "a list whose elements" },
     { "{\"Functions\":[],\"Region\":\"x\"}", IAMPB_E_UNRECOGNISED, "\"Functions\", \"Region\"" },
     { "\"text\"", IAMPB_E_UNRECOGNISED, "a string" },
-    { "hello", IAMPB_E_UNRECOGNISED, "neither JSON nor" },
-    { "<html>", IAMPB_E_UNRECOGNISED, "neither JSON nor" },
+    { "hello", IAMPB_E_SYNTAX, "neither JSON nor" },
+    { "<html>", IAMPB_E_SYNTAX, "neither JSON nor" },
+    { "\x7f""ELF\x01\xff", IAMPB_E_ENCODING, "found the byte 0xff" },
     { "An error occurred (X) when calling the RunInstances operation: no", IAMPB_E_UNRECOGNISED, "RunInstances" },
     { "{\"UserDetailList\":[]} {\"Functions\":[]}", IAMPB_E_UNRECOGNISED, "\"Functions\"" },
     { "{\"UserDetailList\":[]} 7", IAMPB_E_SYNTAX, "" },

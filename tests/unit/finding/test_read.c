@@ -80,7 +80,7 @@ static const struct {
     { HEAD "\"findings\":{}}", IAMPB_E_SYNTAX, 2, 12, "findings" },
     { HEAD "\"findings\":[7]}", IAMPB_E_SYNTAX, 2, 13, "findings[0]" },
     { HEAD "\"findings\":[{}]}", IAMPB_E_SYNTAX, 2, 13, "findings[0]" },
-    { HEAD "\"findings\":[{" FINDING "},\n{" FINDING ",\"title\":7}]}", IAMPB_E_SYNTAX, 3, 157, "findings[1].title" },
+    { HEAD "\"findings\":[{" FINDING "},\n{" FINDING ",\"title\":7}]}", IAMPB_E_SYNTAX, 3, 156, "findings[1].title" },
     { HEAD "\"findings\":[{" FINDING ",\n\"muted\":\"no\"}]}", IAMPB_E_SYNTAX, 3, 9, "findings[0].muted" },
     { HEAD "\"findings\":[{" FINDING ",\n\"as_of\":12}]}", IAMPB_E_SYNTAX, 3, 9, "findings[0].as_of" },
     { HEAD "\"findings\":[{" FINDING ",\n\"as_of\":\"soon\"}]}", IAMPB_E_SYNTAX, 3, 9, "findings[0].as_of" },

@@ -50,8 +50,61 @@ START_TEST(random_mixtures_agree)
 }
 END_TEST
 
+/* One byte after the other. */
+static const char *container_by_bytes(const char *at, const char *end)
+{
+    size_t depth = 0;
+    bool inside = false;
+    for (; at < end; at++) {
+        if (inside && *at == '\\')
+            at++;
+        else if (*at == '"')
+            inside = !inside;
+        else if (!inside && (*at == '{' || *at == '['))
+            depth++;
+        else if (!inside && (*at == '}' || *at == ']') && --depth == 0)
+            return at + 1;
+    }
+    return NULL;
+}
+
+/* Strings that hold brackets, quotes and backslashes, so that each of them comes to stand on the edges of blocks. */
+START_TEST(containers_end_where_reading_byte_by_byte_ends_them)
+{
+    static const char *const pieces[] = { "{", "}", "[", "]", "\"{[\"", "\"\\\\\"", "\"\\\"]\"", "\"]}\\\\\\\"\"", ", ",
+        "\"plain\"", "          ", "12" };
+    unsigned state = 7;
+    int ended = 0;
+    for (int round = 0; round < 20000; round++) {
+        char text[400] = "{";
+        size_t len = 1, most = 1 + (size_t)round % 330;
+        while (len < most) {
+            state = state * 1103515245u + 12345u;
+            const char *piece = pieces[(state >> 16) % (sizeof pieces / sizeof pieces[0])];
+            memcpy(text + len, piece, strlen(piece));
+            len += strlen(piece);
+        }
+        char *exact = malloc(len); /* nothing past the end is read */
+        memcpy(exact, text, len);
+        const char *behind = iampb__scan_container(exact, exact + len);
+#if defined(__SSE2__)
+        if (behind != container_by_bytes(exact, exact + len))
+            ck_abort_msg("round %d: %.*s", round, (int)len, exact);
+#else
+        ck_assert(behind == NULL || behind == container_by_bytes(exact, exact + len));
+#endif
+        ended += behind != NULL;
+        free(exact);
+    }
+#if defined(__SSE2__)
+    ck_assert_int_gt(ended, 5000);
+#endif
+}
+END_TEST
+
 static Suite *suite(void)
 {
-    return HARNESS_LIST("json/scan", one_special_byte_is_found_wherever_it_stands, random_mixtures_agree);
+    return HARNESS_LIST("json/scan", one_special_byte_is_found_wherever_it_stands, random_mixtures_agree,
+            containers_end_where_reading_byte_by_byte_ends_them);
 }
 HARNESS_MAIN("json-scan", suite)

@@ -360,10 +360,11 @@ START_TEST(each_fault_of_the_units_is_told)
                                                                                                "SUSPENDED")));
     case_audit(&c, "accounts.ou-structure", NULL, NULL);
     case_expect(&c, 0, 3, 0, 0);
-    const iampb_finding *f = case_find(&c, IAMPB_FAIL, "root/o-exampleorg1/r-root");
-    case_text(f, "resource_type", "AWS::Organizations::OrganizationalUnit");
+    const iampb_finding *f = case_find(&c, IAMPB_FAIL, Q);
+    case_text(f, "resource_type", "AWS::Organizations::Account");
+    case_text(f, "account", Q);
     case_evidence_at(&c, f, "Id", Q);
-    case_says(f, "1 account is directly under the root");
+    case_says(f, "is directly under the root");
     case_command(f, "aws organizations move-account --account-id " Q " --source-parent-id r-root --destination-parent-id OU");
     unsigned mixed = 0, single = 0;
     for (size_t i = 0; i < iampb_findings_count(c.findings); i++) {
