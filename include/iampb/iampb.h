@@ -7,6 +7,7 @@
 #include "iampb/context.h"
 #include "iampb/error.h"
 #include "iampb/finding.h"
+#include "iampb/lint.h"
 #include "iampb/playbook.h"
 #include "iampb/policy.h"
 #include "iampb/version.h"
