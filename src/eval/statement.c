@@ -1,0 +1,105 @@
+/* statement.c - one request against one policy's statements. See compiled.h. */
+#include "eval/compiled.h"
+
+
+static const iampb__service_table *find_service(const iampb__effect_table *table, const iampb_request *request)
+{
+    if (table->slot_count == 0)
+        return NULL;
+    for (uint32_t at = (uint32_t)request->service_hash & (table->slot_count - 1);;
+            at = (at + 1) & (table->slot_count - 1)) {
+        const iampb__service_table *slot = &table->slots[at];
+        if (slot->service.ptr == NULL)
+            return NULL;
+        if (slot->hash == request->service_hash && iampb__str_eq(slot->service, request->service))
+            return slot;
+    }
+}
+
+static bool actions_match(const iampb__compiled_statement *s, const iampb_request *request)
+{
+    for (uint32_t i = 0; i < s->action_count; i++)
+        if (iampb__action_matches(&s->actions[i], request))
+            return !s->not_action;
+    return s->not_action;
+}
+
+bool iampb__candidates_next(const iampb_compiled *compiled, const iampb__effect_table *table,
+        const iampb_request *request, iampb__candidates *at, const iampb__compiled_statement **out)
+{
+    while (at->always < table->always_count) {
+        const iampb__compiled_statement *s = &compiled->statements[table->always[at->always++]];
+        if (actions_match(s, request)) {
+            *out = s;
+            return true;
+        }
+    }
+    if (!at->begun) {
+        at->begun = true;
+        at->service = find_service(table, request);
+        at->entry = at->service == NULL ? 0 : iampb__index_first(&at->service->index, request->name);
+    }
+    while (at->entry != 0) {
+        const iampb__index *index = &at->service->index;
+        const iampb__action_ref *ref = &table->refs[index->entries[at->entry - 1].item];
+        const iampb__compiled_statement *s = &compiled->statements[ref->statement];
+        at->entry = iampb__index_next(index, at->entry, request->name);
+        if (iampb__action_name_matches(&s->actions[ref->action], request->name)) {
+            *out = s;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- Resource ---- */
+static iampb__truth any_resource(const iampb__compiled_statement *s, const iampb_request *request)
+{
+    iampb__truth best = IAMPB__NO;
+    if (s->resource_index.count == 0) {
+        for (uint32_t i = 0; i < s->resource_count && best != IAMPB__YES; i++)
+            best = iampb__either(best, iampb__resource_matches(&s->resources[i], request, NULL, NULL));
+        return best;
+    }
+    for (uint32_t at = iampb__index_first(&s->resource_index, request->folded); at != 0 && best != IAMPB__YES;
+            at = iampb__index_next(&s->resource_index, at, request->folded)) {
+        uint32_t item = s->resource_index.entries[at - 1].item;
+        best = iampb__either(best, iampb__resource_matches(&s->resources[item], request, NULL, NULL));
+    }
+    return best;
+}
+
+/* E-26, E-27: an entry that cannot be read or resolved makes the statement not apply. */
+static iampb__truth no_resource_listed(const iampb__compiled_statement *s, const iampb_request *request)
+{
+    iampb__truth truth = IAMPB__YES;
+    for (uint32_t i = 0; i < s->resource_count && truth != IAMPB__NO; i++) {
+        const iampb__token *unresolved = NULL;
+        iampb__truth listed = s->resources[i].never ? IAMPB__YES
+                                                    : iampb__resource_matches(&s->resources[i], request, &unresolved, NULL);
+        truth = iampb__both(truth, unresolved != NULL && listed == IAMPB__NO ? IAMPB__NO : iampb__unless(listed));
+    }
+    return truth;
+}
+
+iampb__truth iampb__statement_resource(const iampb__compiled_statement *s, const iampb_request *request)
+{
+    if (s->no_resource)
+        return IAMPB__YES;
+    return s->not_resource ? no_resource_listed(s, request) : any_resource(s, request);
+}
+
+iampb__truth iampb__statement_applies(const iampb__compiled_statement *s, const iampb_request *request,
+        bool has_principal, const iampb__principal_rules *rules, iampb__match *match)
+{
+    iampb__truth truth = iampb__statement_resource(s, request);
+    *match = IAMPB__MATCH_DIRECT;
+    if (truth == IAMPB__NO)
+        return IAMPB__NO;
+    if (has_principal) {
+        *match = iampb__principals_match(&s->principals, request, !s->allow, rules, NULL);
+        if (*match == IAMPB__MATCH_NONE)
+            return IAMPB__NO;
+    }
+    return s->test_count == 0 ? truth : iampb__both(truth, iampb__tests_hold(s->tests, s->test_count, &request->context));
+}
