@@ -3,6 +3,7 @@
 #include "policy/lint.h"
 #include "base/glob.h"
 #include "policy/lint_operator.h"
+#include "policy/principal.h"
 
 enum {
     /* In the order of role_code(). */
@@ -270,24 +271,6 @@ static void check_service_access(iampb__lint *lint, const iampb__lint_statement 
 /* ---- Providers of identities, in trust policies ---- */
 #define GITHUB "token.actions.githubusercontent.com"
 
-static const iampb_str builtin_issuers[] = {
-    IAMPB__STR_INIT("accounts.google.com"), IAMPB__STR_INIT("cognito-identity.amazonaws.com"),
-    IAMPB__STR_INIT("www.amazon.com"), IAMPB__STR_INIT("graph.facebook.com"),
-};
-
-/* The issuer, which is what the provider's condition keys begin with; ptr NULL: not OIDC. */
-static iampb_str issuer_of(iampb_str principal)
-{
-    iampb__arn arn;
-    const iampb_str start = IAMPB__STR_INIT("oidc-provider/");
-    for (size_t i = 0; i < sizeof builtin_issuers / sizeof builtin_issuers[0]; i++)
-        if (iampb__str_eq(principal, builtin_issuers[i]))
-            return principal;
-    if (iampb__arn_parse(principal, &arn) && iampb__str_starts(arn.resource, start))
-        return iampb__str_from(arn.resource, start.len);
-    return (iampb_str){ NULL, 0 };
-}
-
 static bool has_claim(const iampb__lint_statement *s, iampb_str issuer)
 {
     for (size_t i = 0; i < s->condition_count; i++) {
@@ -306,8 +289,8 @@ static void check_providers(iampb__lint *lint, const iampb__lint_statement *s)
     bool github_repo = iampb__lint_has_key(s, IAMPB__STR(GITHUB ":sub"));
     for (size_t i = 0; i < federated->list.count && !lint->failed; i++) {
         const iampb__tree_entry *entry = &federated->list.entries[i];
-        iampb_str issuer = issuer_of(entry->text);
-        if (issuer.ptr == NULL)
+        iampb_str issuer;
+        if (iampb__provider_of(entry->text, &issuer) != IAMPB__PROVIDER_OIDC)
             continue;
         if (!has_claim(s, issuer))
             iampb__lint_report(lint, row(MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL), s, iampb__lint_entry(entry),
@@ -391,7 +374,7 @@ static const iampb__lint_condition *find_tag_key(const iampb__lint_statement *s)
     return NULL;
 }
 
-static bool entry_lacks(const iampb__lint *lint, const iampb__lint_action *action, size_t key)
+static bool entry_lacks(const iampb__lint *lint, const iampb__lint_action *action, const iampb__lint_condition *c)
 {
     iampb__expansion expansion;
     size_t found, count = 0;
@@ -399,7 +382,7 @@ static bool entry_lacks(const iampb__lint *lint, const iampb__lint_action *actio
         return false;
     iampb__expand_begin_service(&expansion, lint->catalog, action->service, action->name);
     for (; iampb__expand_next(&expansion, &found); count++)
-        if (iampb__lint_action_carries(lint->catalog, found, key))
+        if (iampb__lint_action_carries(lint->catalog, found, c->key, c->name))
             return false;
     return count > 0;
 }
@@ -417,7 +400,7 @@ static void report_tag_entries(iampb__lint *lint, const iampb__lint_statement *s
         return;
     }
     for (size_t i = 0; i < s->action_count; i++) {
-        if (!entry_lacks(lint, &s->actions[i], c->key))
+        if (!entry_lacks(lint, &s->actions[i], c))
             continue;
         size_t *tail = &last[s->actions[i].service];
         is_first[i] = *tail == 0;
