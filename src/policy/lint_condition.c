@@ -501,7 +501,8 @@ static void check_sensitive_keys(iampb__lint *lint, const iampb__lint_statement 
 }
 
 /* ---- Keys and actions, keys and principals ---- */
-/* Only where every entry names one action, and all are of the service that the key is of: then both lists are whole. */
+/* Only where every entry names one action, and all are of the service that the key is of, some actions of which have the
+ * key: then both lists are whole. */
 static void check_actions_for_keys(iampb__lint *lint, const iampb__lint_statement *s)
 {
     size_t service = s->action_count > 0 ? s->actions[0].service : IAMPB_CATALOG_NONE;
@@ -516,7 +517,7 @@ static void check_actions_for_keys(iampb__lint *lint, const iampb__lint_statemen
         if (c->key == IAMPB_CATALOG_NONE || iampb_catalog_key_is(lint->catalog, c->key, "global") != 0
             || !iampb__starts_nocase(c->name, s->actions[0].prefix)
             || c->name.len <= s->actions[0].prefix.len || c->name.ptr[s->actions[0].prefix.len] != ':'
-            || iampb__lint_actions_carry(lint, s, c->key))
+            || iampb__lint_actions_carry(lint, s, c) || !iampb__lint_service_carries(lint, service, c))
             continue;
         iampb__lint_report(lint, row(UNSUPPORTED_ACTION_FOR_CONDITION_KEY), s, key_locus(c),
                 "Requests for the actions of the statement never have %v: the condition is not about them", key_text(c));
