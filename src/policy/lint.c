@@ -94,6 +94,12 @@ static iampb__lint_issue *last_issue(iampb__lint *lint)
     return IAMPB__VEC_AT(iampb__lint_issue, &lint->issues, lint->issues.count - 1);
 }
 
+void iampb__lint_grade(iampb__lint *lint, iampb_severity severity)
+{
+    if (!lint->failed)
+        last_issue(lint)->severity = severity;
+}
+
 void iampb__lint_at(iampb__lint *lint, iampb__locus at)
 {
     iampb__lint_location *location =
@@ -178,7 +184,8 @@ const iampb__action_set *iampb__lint_set(iampb__lint *lint, const iampb__lint_st
         lint->failed = true;
         return NULL;
     }
-    memset(lint->set.bits, 0, lint->set.words * sizeof *lint->set.bits);
+    iampb__action_set_clear(&lint->set);
+    lint->set_is_part = false;
     for (size_t i = 0; i < statement->action_count; i++) {
         const iampb__lint_action *action = &statement->actions[i];
         if (action->action != IAMPB_CATALOG_NONE)
@@ -186,6 +193,8 @@ const iampb__action_set *iampb__lint_set(iampb__lint *lint, const iampb__lint_st
         else if (action->star || action->first != IAMPB_CATALOG_NONE
                 || (action->wild_prefix && lint->wide_patterns++ < WIDE_MOST))
             iampb__action_set_add(&lint->set, action->entry->text);
+        else
+            lint->set_is_part = lint->set_is_part || action->wild_prefix;
     }
     if (statement->not_action)
         iampb__action_set_complement(&lint->set);

@@ -189,6 +189,7 @@ struct iampb__lint {
     iampb__builder line;                 /* the detail that is being made */
     iampb__action_set set;               /* of one statement at a time; bits NULL: not made */
     size_t set_of;                       /* its index + 1; 0: of none */
+    bool set_is_part;                    /* patterns of it were too many to expand: it may mean more than the set has */
     iampb__arena *scratch;               /* NULL until needed; given back whole by each rule that uses it */
     size_t nearest;                      /* names that were looked for, see lint_action.c */
     size_t wide_patterns;                /* patterns over many services that were expanded: each costs a walk over all */
@@ -227,7 +228,9 @@ const iampb__action_set *iampb__lint_set(iampb__lint *lint, const iampb__lint_st
  * false: not wanted, or no room; then there is nothing to add to. */
 bool iampb__lint_report(iampb__lint *lint, const iampb__lint_rule *rule, const iampb__lint_statement *statement,
         iampb__locus at, const char *format, ...);
-/* Add to the finding that was reported last; only where that was true. */
+/* Add to the finding that was reported last; only where that was true. The first gives it another severity than its
+ * row's, where findings of one code differ. */
+void iampb__lint_grade(iampb__lint *lint, iampb_severity severity);
 void iampb__lint_at(iampb__lint *lint, iampb__locus at);
 /* Replaces what is at the locus by a text that is JSON already, quotes included. */
 void iampb__lint_edit(iampb__lint *lint, iampb__locus at, iampb_str replacement);
@@ -283,6 +286,8 @@ struct iampb_lint {
     const iampb__lint_edit_made *edits;
     bool cut;
 };
+/* Where bytes of the source are in the text as given: a byte order mark is before all, on the first line. */
+void iampb__lint_position(const iampb_lint *lint, uint32_t begin, uint32_t end, iampb__position *out);
 /* false: no memory. */
 bool iampb__lint_make_links(iampb__lint *run, const iampb_lint *lint);
 /* Adds "lint.redundant-action". */
