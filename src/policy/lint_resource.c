@@ -111,7 +111,9 @@ static void check_template(iampb__lint *lint, const iampb__lint_statement *s, co
     iampb__locus at = iampb__lint_entry(r->entry);
     bool empty_fields =
             iampb__lint_on(lint, row(MISSING_ARN_REGION)) || iampb__lint_on(lint, row(MISSING_ARN_ACCOUNT));
-    unsigned bits = iampb__arn_judge(lint->catalog, r->entry->text, &r->arn, r->has_variables, empty_fields);
+    unsigned bits = iampb__arn_judge(lint->catalog, &lint->foreign, r->entry->text, &r->arn, r->has_variables,
+            empty_fields);
+    lint->failed = lint->failed || lint->foreign.failed;
     if ((bits & IAMPB__ARN_UNKNOWN) != 0)
         return;
     if ((bits & IAMPB__ARN_REGION_EMPTY) != 0)
