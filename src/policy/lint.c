@@ -45,15 +45,6 @@ bool iampb__lint_on(const iampb__lint *lint, const iampb__lint_rule *rule)
     return on || is_listed(rule->code, options->on, options->on_count);
 }
 
-/* A leading row's function may report for others, wanted or not: it runs wherever its table has one that is wanted. */
-static bool has_wanted(const iampb__lint_choice *choice, size_t first, size_t count)
-{
-    for (size_t i = first; i < first + count; i++)
-        if (choice->wanted[i])
-            return true;
-    return false;
-}
-
 bool iampb__lint_choose(iampb__arena *arena, const iampb__lint_numbers *numbers, const bool *wanted,
         iampb_policy_kind kind, iampb__lint_choice *out)
 {
@@ -62,11 +53,9 @@ bool iampb__lint_choose(iampb__arena *arena, const iampb__lint_numbers *numbers,
     if (runs == NULL)
         return false;
     for (size_t t = 0; t < numbers->table_count; t++) {
-        size_t first = numbers->tables[t].first, count = numbers->tables[t].count;
-        bool any = has_wanted(&choice, first, count);
-        for (size_t i = 0; any && i < count; i++) {
+        for (size_t i = 0; i < numbers->tables[t].count; i++) {
             const iampb__lint_rule *rule = &numbers->tables[t].rules[i];
-            bool on = wanted[first + i] && (rule->kinds & IAMPB__LINT_KIND(kind)) != 0;
+            bool on = wanted[numbers->tables[t].first + i] && (rule->kinds & IAMPB__LINT_KIND(kind)) != 0;
             if ((rule->document != NULL || rule->statement != NULL) && (on || (rule->flags & IAMPB__LINT_LEADS) != 0))
                 runs[choice.run_count++] = rule;
         }

@@ -361,7 +361,7 @@ static uint32_t resource_quota(const iampb__lint *lint)
 
 static void check_size(iampb__lint *lint)
 {
-    iampb_str text = lint->tree->source->text;
+    iampb_str text = iampb__lint_document_text(lint);
     int code = SIZE_IDENTITY;
     size_t count, quota = 10240;
     if (lint->tree->root.node == NULL)
@@ -385,6 +385,8 @@ static void check_size(iampb__lint *lint)
         break;
     default: break;
     }
+    if (text.len <= quota)
+        return;
     count = characters(text);
     if (count > quota)
         iampb__lint_report(lint, RULE(code), NULL, iampb__lint_document(lint),
