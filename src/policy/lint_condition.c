@@ -198,7 +198,19 @@ static bool is_number(iampb_str text)
     return digits > 0;
 }
 
-/* Three numbers with the same mark between them, such as 12/31/2026: which one is the month is anybody's guess. */
+/* ISO 8601 as the W3C has it, where a month alone is a date as well; a year alone is a number. */
+static bool is_date(iampb_str text)
+{
+    char whole[] = "0000-00-01";
+    int64_t at;
+    if (text.len != 7)
+        return iampb__time_parse(text, &at);
+    memcpy(whole, text.ptr, text.len);
+    return iampb__time_parse(iampb__str_z(whole), &at);
+}
+
+/* Three numbers with the same mark between them, such as 12/31/2026: which one is the month is anybody's guess. Not so
+ * where a year and a dash begin it. */
 static bool is_ambiguous_date(iampb_str text)
 {
     size_t groups = 0, at = 0;
@@ -208,6 +220,8 @@ static bool is_ambiguous_date(iampb_str text)
         while (at < text.len && iampb__is_digit(text.ptr[at]))
             at++;
         if (at == begin)
+            return false;
+        if (at - begin == 4 && at < text.len && text.ptr[at] == '-')
             return false;
         if (++groups == 3)
             break;
@@ -244,7 +258,6 @@ static void check_form(iampb__lint *lint, const iampb__lint_statement *s, const 
 {
     iampb_str text = value->text;
     iampb__range range;
-    int64_t at;
     switch (c->op->family) {
     case IAMPB__FAMILY_BOOL:
     case IAMPB__FAMILY_NULL:
@@ -256,7 +269,7 @@ static void check_form(iampb__lint *lint, const iampb__lint_statement *s, const 
             report_value(lint, s, c, TYPE_MISMATCH_NUMBER, value, "not a number");
         break;
     case IAMPB__FAMILY_DATE:
-        if (iampb__time_parse(text, &at) || is_number(text))
+        if (is_date(text) || is_number(text))
             break;
         if (is_ambiguous_date(text))
             report_value(lint, s, c, INVALID_DATE_VALUE, value, "a date that can be read in several ways");
@@ -360,6 +373,12 @@ static bool is_id(iampb_str text, iampb_str prefix)
 static bool is_kms_arn(const iampb__lint *lint, iampb_str text)
 {
     iampb__pattern own, key;
+    iampb__arn arn;
+    /* A pattern's wildcards cross colons; where none comes before the service, it is what it is. */
+    if (iampb__arn_parse(text, &arn) && !iampb__str_eq(arn.service, IAMPB__STR("kms"))
+        && !iampb__lint_has_wildcard(lint, arn.partition) && !has_variable(lint, arn.partition)
+        && !iampb__lint_has_wildcard(lint, arn.service) && !has_variable(lint, arn.service))
+        return false;
     iampb__pattern_of(text, lint->tree->variables, &own);
     iampb__pattern_of(IAMPB__STR("arn:*:kms:*:*:key/*"), false, &key);
     return iampb__pattern_meets(&key, &own);
@@ -470,12 +489,11 @@ static void check_sensitive_value(iampb__lint *lint, const iampb__lint_statement
         } else {
             for (size_t i = piece.begin; i < piece.begin + piece.len; i++) {
                 char letter = value->text.ptr[i];
-                bool run = i > piece.begin && letter == '*' && value->text.ptr[i - 1] == '*';
                 if (letter != '*' && letter != '?') {
                     letters++;
                     continue;
                 }
-                wild = wild || (letters < LETTERS_NEEDED && !run && !is_role_of_anybody(c->name, value->text, i));
+                wild = wild || (letters < LETTERS_NEEDED && !is_role_of_anybody(c->name, value->text, i));
                 letters = 0;
             }
         }
@@ -550,12 +568,14 @@ static const iampb__tree_group *service_group(const iampb__lint_statement *s)
     return NULL;
 }
 
+/* Of an Allow or a Deny: a positive operator is never true, a negated one always. Null asks for just that, and IfExists
+ * is for keys that may be missing. */
 static void check_service_principals(iampb__lint *lint, const iampb__lint_statement *s)
 {
     const iampb__tree_group *group = service_group(s);
-    for (size_t i = 0; group != NULL && iampb__lint_allows(s) && i < s->condition_count; i++) {
+    for (size_t i = 0; group != NULL && i < s->condition_count; i++) {
         const iampb__lint_condition *c = &s->conditions[i];
-        if (c->op->family == IAMPB__FAMILY_NULL || c->op->if_exists || c->op->negated || !services_lack(lint, c))
+        if (c->op->family == IAMPB__FAMILY_NULL || c->op->if_exists || !services_lack(lint, c))
             continue;
         if (iampb__lint_report(lint, row(UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL), s, key_locus(c),
                     "Requests of a service principal never have %v", key_text(c)))

@@ -198,23 +198,25 @@ static void check_conditions(iampb__lint *lint, const iampb__lint_statement *s)
         check_condition(lint, s, &s->conditions[i]);
 }
 
-static bool selects_attributes(const iampb__lint_statement *s)
+/* Whether nothing but SPECIFIC_ATTRIBUTES passes. */
+static bool selects_attributes(const iampb__lint_condition *c)
 {
-    size_t from = 0;
-    const iampb__lint_condition *c;
-    while ((c = iampb__lint_find_key(s, IAMPB__STR("dynamodb:Select"), &from)) != NULL)
-        for (size_t i = 0; i < c->tree->values.count; i++)
-            if (iampb__str_eq_nocase(c->tree->values.entries[i].text, IAMPB__STR("SPECIFIC_ATTRIBUTES")))
-                return true;
-    return false;
+    const iampb_str wanted = IAMPB__STR_INIT("SPECIFIC_ATTRIBUTES");
+    for (size_t i = 0; i < c->tree->values.count; i++)
+        if (!iampb__str_eq(c->tree->values.entries[i].text, wanted))
+            return false;
+    return c->op->family == IAMPB__FAMILY_STRING && !c->op->negated && c->tree->values.count > 0;
 }
 
 /* Rule: Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control". */
 static void check_attributes(iampb__lint *lint, const iampb__lint_statement *s)
 {
-    size_t from = 0;
-    const iampb__lint_condition *c = iampb__lint_find_key(s, IAMPB__STR("dynamodb:Attributes"), &from);
-    if (c != NULL && iampb__lint_allows(s) && !selects_attributes(s))
+    size_t from = 0, after = 0;
+    const iampb__lint_condition *c = iampb__lint_find_key(s, IAMPB__STR("dynamodb:Attributes"), &from), *select;
+    bool selects = false;
+    while ((select = iampb__lint_find_key(s, IAMPB__STR("dynamodb:Select"), &after)) != NULL)
+        selects = selects || selects_attributes(select);
+    if (c != NULL && iampb__lint_allows(s) && !selects)
         iampb__lint_report(lint, row(DYNAMODB_ATTRIBUTES_WITHOUT_SELECT), s, key_locus(c),
                 "%v limits attributes that a request names: one that names none gets all, unless dynamodb:Select must be "
                 "SPECIFIC_ATTRIBUTES", key_text(c));
@@ -253,12 +255,10 @@ static void check_service_access(iampb__lint *lint, const iampb__lint_statement 
         if (iampb__lint_has_key(s, source_keys[i]))
             return;
     const iampb__lint_condition *referer = iampb__lint_find_key(s, IAMPB__STR("aws:referer"), &from);
-    if (referer != NULL) {
+    if (referer != NULL)
         iampb__lint_report(lint, row(RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL), s, key_locus(referer),
                 "A service principal is better limited by aws:SourceArn or aws:SourceAccount than by %v",
                 key_text(referer));
-        return;
-    }
     if (!iampb__lint_report(lint, row(RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL), s,
                 iampb__lint_entry(&services->list.entries[0]),
                 "\"%v\" may act here for anybody in AWS: add aws:SourceArn or aws:SourceAccount",
@@ -357,7 +357,7 @@ static void check_audiences(iampb__lint *lint, const iampb__lint_statement *s)
         if (single && c->op->qualifier == IAMPB__QUALIFIER_ANY)
             iampb__lint_report(lint, row(FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE), s, key_locus(c),
                     "%v has one value: leave out ForAnyValue:", key_text(c));
-        else if (!single)
+        else if (c->key == IAMPB_CATALOG_NONE || c->multi)
             iampb__lint_report(lint, row(CONFIRM_AUDIENCE_CLAIM_TYPE), s, key_locus(c),
                     "See whether the provider gives %v many values: if not, leave out the qualifier", key_text(c));
     }
