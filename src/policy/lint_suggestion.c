@@ -117,14 +117,17 @@ static uint64_t fold_hash(iampb_str text, uint64_t seed)
     return mix(seed);
 }
 
+/* A list without entries counts too: a condition on no values is never true, and none at all always. */
 static void add_entries(sameness *out, uint64_t place, const iampb__tree_list *list, bool nocase)
 {
-    for (size_t i = 0; list != NULL && i < list->count; i++)
-        for (size_t half = 0; half < 2; half++) {
-            uint64_t seed = mix(place + half * 77);
+    for (size_t half = 0; list != NULL && half < 2; half++) {
+        uint64_t seed = mix(place + half * 77);
+        out->sums[half] += seed;
+        for (size_t i = 0; i < list->count; i++) {
             iampb_str text = list->entries[i].text;
             out->sums[half] += mix(nocase ? fold_hash(text, seed) : iampb__str_hash(text, seed));
         }
+    }
 }
 
 static void add_principals(sameness *out, uint64_t place, const iampb__tree_principals *principals)
