@@ -1,7 +1,7 @@
 /* driver.c - what tests in Python ask the library. Public headers only. On standard input, any number of requests:
  *     COMMAND ARGUMENT KIND LENGTH LF, and LENGTH bytes
  * and for each of them on standard output: STATUS LENGTH LF, LENGTH bytes, LF (a failure: its message).
- *   lint PROFILE   "full" or "aws"                        findings as ValidatePolicy writes them
+ *   lint PROFILE   "full" or "aws"; "utf-16": "full" with such positions   findings as ValidatePolicy writes them
  *   print STYLE    "pretty", "minified" or "canonical"    the document
  *   hash -                                                the SHA-256 of the normal form
  *   faults -       the faults of the shape, a line each: code, element, path, "error" or "hint", with tabs between
@@ -51,7 +51,7 @@ static iampb_status lint(iampb_context *ctx, const char *argument, iampb_policy_
     options.profile = strcmp(argument, "aws") == 0 ? IAMPB_LINT_AWS : IAMPB_LINT_FULL;
     iampb_status status = iampb_lint_policy(ctx, input, len, &options, &result, err);
     if (status == IAMPB_OK)
-        status = iampb_lint_write(result, 0, add_bytes, out, err);
+        status = iampb_lint_write(result, strcmp(argument, "utf-16") == 0, add_bytes, out, err);
     iampb_lint_free(result);
     return status;
 }
