@@ -1,10 +1,13 @@
 /* lint_operator.c - see lint_operator.h. */
 #include "policy/lint_operator.h"
 
+/* Nobody writes that many; each rename looks at all of them. */
+#define OPERATORS_MOST 64
+
 bool iampb__lint_rename_operator(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_operator *op,
         iampb__lint_qualifier qualifier, iampb_str base, bool if_exists)
 {
-    if (op->tree->count != 1)
+    if (op->tree->count != 1 || s->operator_count > OPERATORS_MOST)
         return false;
     iampb__builder_clear(&lint->text);
     iampb__builder_format(&lint->text, "%s%v%s",

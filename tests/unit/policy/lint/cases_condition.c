@@ -17,12 +17,12 @@
 
 /* The document without variables. */
 #define OLD_WHEN(op, key, values)                                                                                     \
-    "{\"Version\": \"2008-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\", "    \
-    "\"Condition\": {\"" op "\": {\"" key "\": " values "}}}]}"
+    "{\"Version\": \"2008-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:*\", "                   \
+    "\"Resource\": \"*\", \"Condition\": {\"" op "\": {\"" key "\": " values "}}}]}"
 
 /* With a principal: a policy of a resource, or of a role. */
 #define HELD(principal, effect, op, key, values)                                                                      \
-    LINT_POLICY("\"Effect\": \"" effect "\", \"Principal\": " principal ", \"Action\": \"sqs:SendMessage\", "            \
+    LINT_POLICY("\"Effect\": \"" effect "\", \"Principal\": " principal ", \"Action\": \"sqs:SendMessage\", "         \
                 "\"Resource\": \"*\", \"Condition\": {\"" op "\": {\"" key "\": " values "}}")
 #define SERVICE "{\"Service\": \"sns.amazonaws.com\"}"
 #define SERVICE_ROW(effect, op, key, values, near)                                                                    \
@@ -40,7 +40,8 @@
 #define SUB(value) TRUSTED("StringLike", GITHUB_SUB, value)
 
 #define WITH_ACTION(action, key, value)                                                                               \
-    LINT_ALLOW("\"Action\": " action ", \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"" key "\": " value "}}")
+    LINT_ALLOW("\"Action\": " action ", \"Resource\": \"*\", "                                                       \
+               "\"Condition\": {\"StringEquals\": {\"" key "\": " value "}}")
 
 #define VPC "aws:SourceVpc"
 #define VPCE "aws:SourceVpce"
@@ -95,7 +96,8 @@ const lint_case lint_cases_condition[] = {
             WHEN("StringEquals", "idp.example.com/realms/jobs:department", "\"a\"")),
     KEY_ROW("INVALID_SERVICE_CONDITION_KEY", "StringEquals", "iam:PassedToServices", "\"a\"",
             WHEN("StringEquals", "iam:passedToService", "\"ecs.amazonaws.com\"")),
-    KEY_ROW("INVALID_SERVICE_CONDITION_KEY", "StringEquals", "sqs:aud", "\"a\"", WHEN("StringEquals", "saml:nosuch", "\"a\"")),
+    KEY_ROW("INVALID_SERVICE_CONDITION_KEY", "StringEquals", "sqs:aud", "\"a\"", WHEN("StringEquals", "saml:nosuch",
+            "\"a\"")),
 
     KEY_ROW("MISSING_TAG_KEY_IN_CONDITION", "StringEquals", "aws:ResourceTag", "\"a\"",
             WHEN("StringEquals", "aws:ResourceTag/team", "\"a\"")),
@@ -104,9 +106,11 @@ const lint_case lint_cases_condition[] = {
     KEY_ROW("MISSING_TAG_KEY_IN_CONDITION", "StringLike", "AWS:principaltag", "\"a\"",
             WHEN("ForAnyValue:StringLike", "aws:TagKeys", "\"a\"")),
 
-    { "UNSUPPORTED_GLOBAL_CONDITION_KEY", IAMPB_POLICY_RESOURCE, NULL, HELD("\"*\"", "Allow", "ArnLike", "aws:ARN", "\"a\""),
+    { "UNSUPPORTED_GLOBAL_CONDITION_KEY", IAMPB_POLICY_RESOURCE, NULL, HELD("\"*\"", "Allow", "ArnLike", "aws:ARN",
+            "\"a\""),
         AT("ArnLike", "aws:ARN"), "\"aws:ARN\"", HELD("\"*\"", "Allow", "ArnLike", "aws:PrincipalArn", "\"a\"") },
-    KEY_ROW("DEPRECATED_GLOBAL_CONDITION_KEY", "ArnLike", "aws:Arn", "\"a\"", WHEN("ArnLike", "aws:SourceArn", "\"a\"")),
+    KEY_ROW("DEPRECATED_GLOBAL_CONDITION_KEY", "ArnLike", "aws:Arn", "\"a\"", WHEN("ArnLike", "aws:SourceArn",
+            "\"a\"")),
 
     /* ---- Operator and key together ---- */
     KEY_ROW("MISSING_QUALIFIER", "StringEquals", "aws:TagKeys", "\"team\"",
@@ -134,7 +138,8 @@ const lint_case lint_cases_condition[] = {
     VALUE_ROW("INVALID_CONDITION_MULTIPLE_BOOLEAN", "BoolIfExists", "aws:SecureTransport", "[\"true\", \"true\"]",
             WHEN("StringEquals", "aws:PrincipalArn", "[\"true\", \"false\"]")),
 
-    VALUE_ROW("TYPE_MISMATCH_BOOLEAN", "Bool", "aws:SecureTransport", "\"yes\"", WHEN("Bool", "aws:SecureTransport", "true")),
+    VALUE_ROW("TYPE_MISMATCH_BOOLEAN", "Bool", "aws:SecureTransport", "\"yes\"", WHEN("Bool", "aws:SecureTransport",
+            "true")),
     ENTRY_ROW("TYPE_MISMATCH_BOOLEAN", "Null", "aws:PrincipalArn", "[\"true\", 1]", 1, "1",
             WHEN("Null", "aws:PrincipalArn", "[\"true\", \"false\"]")),
     VALUE_ROW("TYPE_MISMATCH_BOOLEAN", "BoolIfExists", "aws:SecureTransport", "\"\"",
@@ -164,7 +169,10 @@ const lint_case lint_cases_condition[] = {
             WHEN("NumericLessThan", "s3:max-keys", "10")),
     VALUE_ROW("TYPE_MISMATCH_NUMBER", "NumericEquals", "s3:max-keys", "\"1.2.3\"",
             WHEN("NumericEquals", "s3:max-keys", "\"-1.5\"")),
-    VALUE_ROW("TYPE_MISMATCH_NUMBER", "NumericEquals", "s3:max-keys", "\"\"", WHEN("NumericEquals", "s3:max-keys", "1e3")),
+    VALUE_ROW("TYPE_MISMATCH_NUMBER", "NumericEquals", "s3:max-keys", "\"1e2e3\"",
+            WHEN("NumericEquals", "s3:max-keys", "\".5E-3\"")),
+    VALUE_ROW("TYPE_MISMATCH_NUMBER", "NumericEquals", "s3:max-keys", "\"\"", WHEN("NumericEquals", "s3:max-keys",
+            "1e3")),
     ENTRY_ROW("TYPE_MISMATCH_NUMBER", "NumericEquals", "s3:max-keys", "[\"+3\", \"10 \"]", 1, "\"10 \"",
             WHEN("NumericEquals", "s3:max-keys", "[\"+3\", \"10\"]")),
 
@@ -176,9 +184,12 @@ const lint_case lint_cases_condition[] = {
             WHEN("StringEquals", "s3:signatureversion", "\"Q=Q=\"")),
 
     /* ---- IP addresses ---- */
-    VALUE_ROW("TYPE_MISMATCH_IP_RANGE", "IpAddress", IP, "\"203.0.113.0/33\"", WHEN("IpAddress", IP, "\"203.0.113.0/32\"")),
-    VALUE_ROW("TYPE_MISMATCH_IP_RANGE", "NotIpAddress", IP, "\"203.0.113\"", WHEN("NotIpAddress", IP, "\"203.0.113.9\"")),
-    VALUE_ROW("TYPE_MISMATCH_IP_RANGE", "IpAddress", IP, "\"203.0.113.256\"", WHEN("IpAddress", IP, "\"2001:db8::/32\"")),
+    VALUE_ROW("TYPE_MISMATCH_IP_RANGE", "IpAddress", IP, "\"203.0.113.0/33\"", WHEN("IpAddress", IP,
+            "\"203.0.113.0/32\"")),
+    VALUE_ROW("TYPE_MISMATCH_IP_RANGE", "NotIpAddress", IP, "\"203.0.113\"", WHEN("NotIpAddress", IP,
+            "\"203.0.113.9\"")),
+    VALUE_ROW("TYPE_MISMATCH_IP_RANGE", "IpAddress", IP, "\"203.0.113.256\"", WHEN("IpAddress", IP,
+            "\"2001:db8::/32\"")),
     VALUE_ROW("TYPE_MISMATCH_IP_RANGE", "IpAddress", IP, "\"2001:db8::1::2\"",
             WHEN("IpAddress", IP, "\"::ffff:203.0.113.9\"")),
     VALUE_ROW("TYPE_MISMATCH_IP_RANGE", "IpAddress", "aws:VpcSourceIp", "\"2001:db8::/129\"",
@@ -186,29 +197,36 @@ const lint_case lint_cases_condition[] = {
     VALUE_ROW("TYPE_MISMATCH_IP_RANGE", "IpAddress", IP, "\"203.0.113.*\"", WHEN("StringLike", IP, "\"203.0.113.*\"")),
 
     VALUE_ROW("IMPROVE_IP_RANGE", "IpAddress", IP, "\"203.0.113.7/24\"", WHEN("IpAddress", IP, "\"203.0.113.0/24\"")),
-    VALUE_ROW("IMPROVE_IP_RANGE", "NotIpAddress", IP, "\"203.0.113.7/31\"", WHEN("NotIpAddress", IP, "\"203.0.113.7\"")),
+    VALUE_ROW("IMPROVE_IP_RANGE", "NotIpAddress", IP, "\"203.0.113.7/31\"", WHEN("NotIpAddress", IP,
+            "\"203.0.113.7\"")),
     VALUE_ROW("IMPROVE_IP_RANGE", "IpAddress", IP, "\"2001:db8::1/32\"", WHEN("IpAddress", IP, "\"2001:db8::/32\"")),
 
     ENTRY_ROW("PRIVATE_IP_ADDRESS", "IpAddress", IP, "[\"10.1.0.0/16\"]", 0, "\"10.1.0.0/16\"",
             WHEN("IpAddress", IP, "[\"10.1.0.0/16\", \"203.0.113.0/24\"]")),
-    VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddressIfExists", IP, "\"172.31.255.255\"", WHEN("IpAddress", IP, "\"172.32.0.0\"")),
+    VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddressIfExists", IP, "\"172.31.255.255\"", WHEN("IpAddress", IP,
+            "\"172.32.0.0\"")),
     VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddress", IP, "\"172.16.0.0/12\"", WHEN("IpAddress", IP, "\"172.16.0.0/11\"")),
-    VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddress", IP, "\"192.168.0.0/16\"", WHEN("NotIpAddress", IP, "\"192.168.0.0/16\"")),
-    VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddress", "AWS:sourceip", "\"fd00::/8\"", WHEN("IpAddress", IP, "\"fe80::/10\"")),
+    VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddress", IP, "\"192.168.0.0/16\"", WHEN("NotIpAddress", IP,
+            "\"192.168.0.0/16\"")),
+    VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddress", "AWS:sourceip", "\"fd00::/8\"", WHEN("IpAddress", IP,
+            "\"fe80::/10\"")),
     VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddress", IP, "\"10.0.0.0/8\"", WHEN("IpAddress", IP, "\"10.0.0.0/7\"")),
-    VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddress", IP, "\"fc00::/7\"", WHEN("IpAddress", "aws:VpcSourceIp", "\"fc00::/7\"")),
+    VALUE_ROW("PRIVATE_IP_ADDRESS", "IpAddress", IP, "\"fc00::/7\"", WHEN("IpAddress", "aws:VpcSourceIp",
+            "\"fc00::/7\"")),
     { "PRIVATE_IP_ADDRESS", IAMPB_POLICY_IDENTITY, NULL, WHEN("IpAddress", IP, "[\"10.0.0.0/8\", \"192.168.1.1\"]"),
         AT("IpAddress", IP) "[0] " AT("IpAddress", IP) "[1]", "\"10.0.0.0/8\"",
         WHEN("IpAddress", IP, "[\"11.0.0.0/8\", \"192.169.1.1\"]") },
 
-    ENTRY_ROW("PRIVATE_IP_ADDRESS_SUBSET", "IpAddress", IP, "[\"203.0.113.0/24\", \"10.1.0.0/16\"]", 1, "\"10.1.0.0/16\"",
+    ENTRY_ROW("PRIVATE_IP_ADDRESS_SUBSET", "IpAddress", IP, "[\"203.0.113.0/24\", \"10.1.0.0/16\"]", 1,
+            "\"10.1.0.0/16\"",
             WHEN("IpAddress", IP, "[\"10.1.0.0/16\", \"10.2.0.0/16\"]")),
     { "PRIVATE_IP_ADDRESS_SUBSET", IAMPB_POLICY_IDENTITY, NULL,
         WHEN("IpAddress", IP, "[\"10.1.0.0/16\", \"203.0.113.0/24\", \"fd00::1\"]"),
         AT("IpAddress", IP) "[0] " AT("IpAddress", IP) "[2]", "\"10.1.0.0/16\"",
         WHEN("IpAddress", IP, "[\"198.51.100.0/24\", \"203.0.113.0/24\"]") },
 
-    VALUE_ROW("PRIVATE_NOT_IP_ADDRESS", "NotIpAddress", IP, "\"10.1.0.0/16\"", WHEN("NotIpAddress", IP, "\"9.1.0.0/16\"")),
+    VALUE_ROW("PRIVATE_NOT_IP_ADDRESS", "NotIpAddress", IP, "\"10.1.0.0/16\"", WHEN("NotIpAddress", IP,
+            "\"9.1.0.0/16\"")),
     VALUE_ROW("PRIVATE_NOT_IP_ADDRESS", "NotIpAddress", IP, "\"10.1.0.0/16\"",
             WHEN("NotIpAddress", IP, "[\"10.1.0.0/16\", \"203.0.113.0/24\"]")),
     ENTRY_ROW("PRIVATE_NOT_IP_ADDRESS_SUBSET", "NotIpAddressIfExists", IP, "[\"203.0.113.0/24\", \"10.1.0.0/16\"]", 1,
@@ -262,7 +280,8 @@ const lint_case lint_cases_condition[] = {
     VALUE_ROW("INVALID_VPC_FORMAT", "StringEquals", VPC, "\"vpce-1a2b3c4d\"", WHEN("StringLike", VPC, "\"vpc-1a*\"")),
     VALUE_ROW("INVALID_VPC_FORMAT", "StringEquals", VPC, "\"vpc-1a2b3c4_\"",
             WHEN("StringEquals", VPC, "\"${aws:PrincipalTag/vpc}\"")),
-    VALUE_ROW("INVALID_VPCE_FORMAT", "StringEquals", VPCE, "\"vpce-123\"", WHEN("StringEquals", VPCE, "\"vpce-1a2b3c4d\"")),
+    VALUE_ROW("INVALID_VPCE_FORMAT", "StringEquals", VPCE, "\"vpce-123\"", WHEN("StringEquals", VPCE,
+            "\"vpce-1a2b3c4d\"")),
     ENTRY_ROW("INVALID_VPCE_FORMAT", "StringNotEqualsIfExists", VPCE, "[\"vpc-1a2b3c4d\"]", 0, "\"vpc-1a2b3c4d\"",
             WHEN("StringNotEqualsIfExists", VPCE, "[\"vpce-0123456789abcdef0\"]")),
 
@@ -305,7 +324,8 @@ const lint_case lint_cases_condition[] = {
         WITH_ACTION("\"s3:GetObject\"", "s3:prefix", "\"home/\""), AT("StringEquals", "s3:prefix"), "\"s3:prefix\"",
         WITH_ACTION("\"s3:GetObject\"", "aws:PrincipalArn", "\"a\"") },
 
-    SERVICE_ROW("Allow", "ArnLike", "aws:PrincipalArn", "\"a\"", HELD(SERVICE, "Allow", "ArnLike", "aws:SourceArn", "\"a\"")),
+    SERVICE_ROW("Allow", "ArnLike", "aws:PrincipalArn", "\"a\"", HELD(SERVICE, "Allow", "ArnLike", "aws:SourceArn",
+            "\"a\"")),
     SERVICE_ROW("Allow", "StringEquals", "aws:PrincipalOrgID", "\"o-1\"",
             HELD("{\"AWS\": \"*\"}", "Allow", "StringEquals", "aws:PrincipalOrgID", "\"o-1\"")),
     SERVICE_ROW("Allow", "StringEquals", "aws:PrincipalTag/team", "\"a\"",
@@ -323,7 +343,8 @@ const lint_case lint_cases_condition[] = {
     KEY_ROW("USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES", "StringLike", "AWS:vpceOrgID", "\"o-*\"",
             WHEN("StringLike", "aws:PrincipalOrgID", "\"o-*\"")),
     { "USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES", IAMPB_POLICY_SCP, NULL,
-        WHEN("StringEquals", "aws:VpceOrgPaths", "\"a\""), AT("StringEquals", "aws:VpceOrgPaths"), "\"aws:VpceOrgPaths\"",
+        WHEN("StringEquals", "aws:VpceOrgPaths", "\"a\""), AT("StringEquals", "aws:VpceOrgPaths"),
+            "\"aws:VpceOrgPaths\"",
         WHEN("StringEquals", "aws:PrincipalOrgPaths", "\"a\"") },
     { .code = NULL },
 };

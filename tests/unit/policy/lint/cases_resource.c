@@ -4,15 +4,15 @@
 #define OF(resource) LINT_ALLOW("\"Action\": \"sqs:*\", \"Resource\": " resource)
 #define ARN(text) OF("\"" text "\"")
 #define OLD(text)                                                                                                     \
-    "{\"Version\": \"2008-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:*\", \"Resource\": \"" text \
-    "\"}]}"
+    "{\"Version\": \"2008-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:*\", "                  \
+    "\"Resource\": \"" text "\"}]}"
 /* The code, an ARN that gets it, one that does not. */
 #define ROW(code, fires, near)                                                                                        \
     { code, IAMPB_POLICY_IDENTITY, NULL, ARN(fires), "Statement[0].Resource", "\"" fires "\"", ARN(near) }
 /* The same in a policy for one type of resource. */
 #define TYPE_ROW(type, fires, near)                                                                                   \
     { "UNSUPPORTED_RESOURCE_ARN_IN_POLICY", IAMPB_POLICY_RESOURCE, type,                                              \
-        LINT_ALLOW("\"Principal\": \"*\", \"Action\": \"s3:GetObject\", \"Resource\": \"" fires "\""),                  \
+        LINT_ALLOW("\"Principal\": \"*\", \"Action\": \"s3:GetObject\", \"Resource\": \"" fires "\""),                \
         "Statement[0].Resource", "\"" fires "\"",                                                                      \
         LINT_ALLOW("\"Principal\": \"*\", \"Action\": \"s3:GetObject\", \"Resource\": \"" near "\"") }
 
@@ -34,7 +34,8 @@ const lint_case lint_cases_resource[] = {
     ROW("MISSING_ARN_FIELD", "arn:aws:sqs:eu-west-1:${aws:username}", "arn:aws:sqs:eu-west-1:*:${aws:username}"),
 
     ROW("INVALID_ARN_SERVICE_CASE", "arn:aws:S3:::reports", "arn:aws:s3:::Reports"),
-    ROW("INVALID_ARN_SERVICE_CASE", "arn:aws:sqS:eu-west-1:111122223333:jobs", "arn:aws:S*:eu-west-1:111122223333:jobs"),
+    ROW("INVALID_ARN_SERVICE_CASE", "arn:aws:sqS:eu-west-1:111122223333:jobs",
+            "arn:aws:S*:eu-west-1:111122223333:jobs"),
 
     ROW("INVALID_SERVICE", "arn:aws:quque:eu-west-1:111122223333:jobs", "arn:aws:sqs:eu-west-1:111122223333:jobs"),
     ROW("INVALID_SERVICE", "arn:aws::eu-west-1:111122223333:jobs", "arn:aws:*:eu-west-1:111122223333:jobs"),
@@ -67,7 +68,8 @@ const lint_case lint_cases_resource[] = {
     ROW("ARN_REGION_NOT_ALLOWED", "arn:aws:s3:eu-west-1::reports", "arn:aws:s3:::reports"),
     ROW("ARN_REGION_NOT_ALLOWED", "arn:aws:iam:us-east-1:111122223333:role/ci", "arn:aws:iam::111122223333:role/ci"),
     /* The resource part fits nothing: that is the other code. */
-    ROW("ARN_REGION_NOT_ALLOWED", "arn:aws:iam:us-east-1:111122223333:user/jane", "arn:aws:iam:us-east-1:111122223333:jane"),
+    ROW("ARN_REGION_NOT_ALLOWED", "arn:aws:iam:us-east-1:111122223333:user/jane",
+            "arn:aws:iam:us-east-1:111122223333:jane"),
     /* Access points have a Region. */
     ROW("ARN_REGION_NOT_ALLOWED", "arn:aws:s3:eu-west-1:111122223333:reports/x",
             "arn:aws:s3:eu-west-1:111122223333:accesspoint/x"),
@@ -82,7 +84,8 @@ const lint_case lint_cases_resource[] = {
     ROW("MISSING_ARN_ACCOUNT", "arn:aws:iam:::role/ci", "arn:aws:s3:::role/ci"),
 
     ROW("INVALID_ARN_RESOURCE", "arn:aws:lambda:eu-west-1:111122223333:fn:jobs", "arn:aws:lambda:*:*:fn:jobs"),
-    ROW("INVALID_ARN_RESOURCE", "arn:aws:ec2:eu-west-1:111122223333:isnt/i-1", "arn:aws:ec2:eu-west-1:111122223333:inst*"),
+    ROW("INVALID_ARN_RESOURCE", "arn:aws:ec2:eu-west-1:111122223333:isnt/i-1",
+            "arn:aws:ec2:eu-west-1:111122223333:inst*"),
     /* Both sides' wildcards cross colons: behind an open end a whole ARN of any kind may stand. */
     ROW("INVALID_ARN_RESOURCE", "arn:aws:ec2:eu-west-1:111122223333:isnt?", "arn:aws:ec2:eu-west-1:111122223333:isnt*"),
     ROW("INVALID_ARN_RESOURCE", "arn:aws:iam:us-east-1:111122223333:rol/ci", "arn:aws:s3:eu-west-1::reports"),
@@ -100,7 +103,8 @@ const lint_case lint_cases_resource[] = {
 
     TYPE_ROW("AWS::S3::Bucket", "arn:aws:sqs:eu-west-1:111122223333:jobs", "arn:aws:s3:::reports/*"),
     TYPE_ROW("AWS::S3::Bucket", "arn:aws:s3:eu-west-1:111122223333:accesspoint/ap", "arn:aws:s3:::*"),
-    TYPE_ROW("AWS::S3::AccessPoint", "arn:aws:s3:::reports", "arn:aws:s3:eu-west-1:111122223333:accesspoint/ap/object/*"),
+    TYPE_ROW("AWS::S3::AccessPoint", "arn:aws:s3:::reports",
+            "arn:aws:s3:eu-west-1:111122223333:accesspoint/ap/object/*"),
     TYPE_ROW("AWS::S3::MultiRegionAccessPoint", "arn:aws:s3:::reports", "arn:aws:s3::111122223333:accesspoint/ap.mrap"),
     TYPE_ROW("AWS::S3::MultiRegionAccessPoint", "arn:aws:s3:eu-west-1:111122223333:accesspoint/ap", "*"),
     TYPE_ROW("AWS::S3ObjectLambda::AccessPoint", "arn:aws:s3:eu-west-1:111122223333:accesspoint/ap",

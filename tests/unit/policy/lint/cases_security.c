@@ -21,7 +21,7 @@
 
 /* ---- Conditions ---- */
 #define IF(effect, action, op, key, values)                                                                           \
-    LINT_POLICY("\"Effect\": \"" effect "\", \"Action\": \"" action "\", \"Resource\": \"*\", \"Condition\": {\"" op     \
+    LINT_POLICY("\"Effect\": \"" effect "\", \"Action\": \"" action "\", \"Resource\": \"*\", \"Condition\": {\"" op  \
                 "\": {\"" key "\": " values "}}")
 #define WHEN(op, key, values) IF("Allow", "s3:*", op, key, values)
 #define AT(op, key) "Statement[0].Condition" op "[\"" key "\"]"
@@ -35,7 +35,8 @@
         IF(effect, "s3:ListBucket", op, "s3:prefix", "\"home/*\""), AT("." op, "s3:prefix"), "\"s3:prefix\"", near }
 #define ATTRIBUTES                                                                                                    \
     "\"ForAllValues:StringEquals\": {\"dynamodb:Attributes\": [\"id\"]}"
-#define TABLE_IF(condition) LINT_ALLOW("\"Action\": \"dynamodb:Query\", \"Resource\": \"*\", \"Condition\": {" condition "}")
+#define TABLE_IF(condition)                                                                                           \
+    LINT_ALLOW("\"Action\": \"dynamodb:Query\", \"Resource\": \"*\", \"Condition\": {" condition "}")
 
 /* ---- Policies of resources ---- */
 #define HELD(effect, principal, rest)                                                                                 \
@@ -50,7 +51,7 @@
 #define GITHUB "token.actions.githubusercontent.com"
 #define PROVIDER(name) "\"arn:aws:iam::111122223333:oidc-provider/" name "\""
 #define TRUST(effect, federated, condition)                                                                           \
-    LINT_POLICY("\"Effect\": \"" effect "\", \"Principal\": {\"Federated\": " federated                                  \
+    LINT_POLICY("\"Effect\": \"" effect "\", \"Principal\": {\"Federated\": " federated                               \
                 "}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {" condition "}")
 #define EQUALS(key, value) "\"StringEquals\": {\"" key "\": \"" value "\"}"
 #define OIDC_ROW(code, federated, condition, near)                                                                    \
@@ -69,7 +70,7 @@
 #define TEAM "aws:ResourceTag/team"
 #define AT_TEAM " " AT(".StringEquals", TEAM)
 #define TAGGED(effect, element, actions)                                                                              \
-    LINT_POLICY("\"Effect\": \"" effect "\", \"" element "\": " actions ", \"Resource\": \"*\", \"Condition\": {"          \
+    LINT_POLICY("\"Effect\": \"" effect "\", \"" element "\": " actions ", \"Resource\": \"*\", \"Condition\": {"     \
                 "\"StringEquals\": {\"" TEAM "\": \"a\"}}")
 #define TAG_ROW(code, effect, actions, path, cut, near)                                                               \
     { code, IAMPB_POLICY_IDENTITY, NULL, TAGGED(effect, "Action", actions), path AT_TEAM, cut, near }
@@ -89,7 +90,8 @@ const lint_case lint_cases_security[] = {
     OPEN_ROW(ON_STAR("\"iam:PassRole\""), BUT("Action", "\"iam:PassRole\"")),
 
     ROLE_ROW("PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE", ON_STAR("[\"s3:*\", \"iam:Pass*\"]"),
-            "Statement[0].Action[1] Statement[0].Resource", "\"iam:Pass*\"", ON_STAR("[\"iam:Pass*\", \"iam:PassRole\"]")),
+            "Statement[0].Action[1] Statement[0].Resource", "\"iam:Pass*\"",
+            ON_STAR("[\"iam:Pass*\", \"iam:PassRole\"]")),
     ROLE_ROW("PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE", ON_STAR("\"*\""), SIMPLE, "\"*\"",
             NAMED("Action", "\"iam:*\"")),
     ROLE_ROW("PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE", ON_STAR("\"iam:P?ssR*\""), SIMPLE, "\"iam:P?ssR*\"",
@@ -98,10 +100,12 @@ const lint_case lint_cases_security[] = {
             ON_STAR_IF("\"*\"", "Bool", "aws:SecureTransport", "\"true\""), SIMPLE, "\"*\"",
             ON_STAR_IF("\"iam:*\"", "StringEquals", "iam:passedtoservice", "\"glue.amazonaws.com\"")),
 
-    ROLE_ROW("PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION", LINT_ALLOW("\"NotAction\": [\"s3:*\"], \"Resource\": \"*\""),
+    ROLE_ROW("PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
+            LINT_ALLOW("\"NotAction\": [\"s3:*\"], \"Resource\": \"*\""),
             "Statement[0].NotAction Statement[0].Resource", "[\"s3:*\"]",
             LINT_ALLOW("\"NotAction\": [\"s3:*\", \"iam:Pass*\"], \"Resource\": \"*\"")),
-    ROLE_ROW("PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION", LINT_ALLOW("\"NotAction\": \"s3:*\", \"Resource\": [\"*\"]"),
+    ROLE_ROW("PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
+            LINT_ALLOW("\"NotAction\": \"s3:*\", \"Resource\": [\"*\"]"),
             "Statement[0].NotAction Statement[0].Resource[0]", "\"s3:*\"",
             NAMED("NotAction", "\"s3:*\"")),
 
@@ -125,7 +129,8 @@ const lint_case lint_cases_security[] = {
     OPEN_ROW(TO("StringEqualsIfExists", "[\"lambda.amazonaws.com\", \"glue.amazonaws.com\"]"),
             TO("StringEqualsIfExists", "[\"lambda.amazonaws.com\", \"cloudformation.amazonaws.com\"]")),
     OPEN_ROW(TO("StringLikeIfExists", "\"*\""), TO("StringLikeIfExists", "\"ec2*\"")),
-    OPEN_ROW(PASS_IF("StringEquals", "aws:SourceAccount", "\"111122223333\""), TO("StringEquals", "\"ec2.amazonaws.com\"")),
+    OPEN_ROW(PASS_IF("StringEquals", "aws:SourceAccount", "\"111122223333\""), TO("StringEquals",
+            "\"ec2.amazonaws.com\"")),
     OPEN_ROW(PASS_IF("ArnLike", "iam:AssociatedResourceArn", "\"arn:aws:ec2:*:*:instance/*\""),
             TO("StringLike", "\"ec2.amazonaws.com\"")),
     OPEN_ROW(PASS_IF("StringEquals", "iam:AWSServiceName", "\"ec2.amazonaws.com\""),
@@ -134,17 +139,20 @@ const lint_case lint_cases_security[] = {
     /* ---- iam:CreateServiceLinkedRole ---- */
     OPEN_SLR_ROW(ON_STAR("\"iam:CreateServiceLinkedRole\""), NAMED("Action", "\"iam:CreateServiceLinkedRole\"")),
     OPEN_SLR_ROW(SLR_IF("StringLike", "\"*.example.amazonaws.com\""), SLR_IF("StringLike", "\"ec2.amazonaws.com*\"")),
-    OPEN_SLR_ROW(ON_STAR_IF("\"iam:CreateServiceLinkedRole\"", "StringEquals", "iam:PassedToService", "\"ec2.amazonaws.com\""),
+    OPEN_SLR_ROW(ON_STAR_IF("\"iam:CreateServiceLinkedRole\"", "StringEquals", "iam:PassedToService",
+            "\"ec2.amazonaws.com\""),
             SLR_IF("ForAnyValue:StringEquals", "\"ec2.amazonaws.com\"")),
     OPEN_SLR_ROW(SLR_IF("StringEqualsIfExists", "\"ec2.amazonaws.com\""),
             SLR_IF("StringEqualsIfExists", "\"lambda.amazonaws.com\"")),
     ROLE_ROW("CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE",
-            ON_STAR_IF("\"iam:*\"", "StringEquals", "iam:passedtoservice", "\"glue.amazonaws.com\""), SIMPLE, "\"iam:*\"",
+            ON_STAR_IF("\"iam:*\"", "StringEquals", "iam:passedtoservice", "\"glue.amazonaws.com\""), SIMPLE,
+            "\"iam:*\"",
             ON_STAR_IF("\"iam:*\"", "StringEquals", "iam:awsservicename", "\"glue.amazonaws.com\"")),
     ROLE_ROW("CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE",
             ON_STAR_IF("\"*\"", "Bool", "aws:SecureTransport", "\"true\""), SIMPLE, "\"*\"",
             ON_STAR("[\"iam:Create*\", \"iam:CreateServiceLinkedRole\"]")),
-    ROLE_ROW("CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION", LINT_ALLOW("\"NotAction\": [\"s3:*\"], \"Resource\": \"*\""),
+    ROLE_ROW("CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
+            LINT_ALLOW("\"NotAction\": [\"s3:*\"], \"Resource\": \"*\""),
             "Statement[0].NotAction Statement[0].Resource", "[\"s3:*\"]",
             LINT_ALLOW("\"NotAction\": [\"s3:*\", \"*:CreateServiceLinkedRole\"], \"Resource\": \"*\"")),
     ROLE_ROW("CREATE_SLR_WITH_NOT_RESOURCE", BUT("Action", "[\"iam:CreateServiceLinkedRole\"]"),
@@ -165,7 +173,8 @@ const lint_case lint_cases_security[] = {
     ALL_ROW("Bool", "aws:SecureTransport", "\"true\"", WHEN("ForAllValues:Null", "aws:SecureTransport", "\"true\"")),
 
     { "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS", IAMPB_POLICY_IDENTITY, NULL,
-        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\","
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
+        "\"Resource\":\"*\","
         "\"Condition\":{\"StringLike\":{\"aws:PrincipalArn\":\"arn:aws:iam::111122223333:role/ci-*\"}}}]}",
         AT(".StringLike", "aws:PrincipalArn"), "\"aws:PrincipalArn\"",
         WHEN("ArnLike", "aws:PrincipalArn", "\"arn:aws:iam::111122223333:role/ci-*\"") },
@@ -187,11 +196,12 @@ const lint_case lint_cases_security[] = {
             WHEN("StringNotEquals", "aws:SourceAccount", "\"111122223333\"")),
 
     KEY_ROW("MISSING_PAIRED_CONDITION_KEYS", "IpAddress", "aws:VpcSourceIp", "\"10.1.0.0/16\"",
-            LINT_ALLOW("\"Action\": \"s3:*\", \"Resource\": \"*\", \"Condition\": {\"IpAddress\": {\"aws:VpcSourceIp\": "
-                       "\"10.1.0.0/16\"}, \"StringEquals\": {\"aws:SourceVpc\": \"vpc-1a2b3c4d\"}}")),
+            LINT_ALLOW("\"Action\": \"s3:*\", \"Resource\": \"*\", \"Condition\": {\"IpAddress\": {"
+                       "\"aws:VpcSourceIp\": \"10.1.0.0/16\"}, \"StringEquals\": {\"aws:SourceVpc\": "
+                       "\"vpc-1a2b3c4d\"}}")),
     KEY_ROW("MISSING_PAIRED_CONDITION_KEYS", "NotIpAddress", "AWS:vpcSourceIp", "\"10.1.0.0/16\"",
-            LINT_ALLOW("\"Action\": \"s3:*\", \"Resource\": \"*\", \"Condition\": {\"StringLike\": {\"aws:sourceVPCE\": "
-                       "\"vpce-*\"}, \"IpAddress\": {\"aws:VpcSourceIp\": \"10.1.0.0/16\"}}")),
+            LINT_ALLOW("\"Action\": \"s3:*\", \"Resource\": \"*\", \"Condition\": {\"StringLike\": {"
+                       "\"aws:sourceVPCE\": \"vpce-*\"}, \"IpAddress\": {\"aws:VpcSourceIp\": \"10.1.0.0/16\"}}")),
 
     { "DYNAMODB_ATTRIBUTES_WITHOUT_SELECT", IAMPB_POLICY_IDENTITY, NULL, TABLE_IF(ATTRIBUTES),
         AT("[\"ForAllValues:StringEquals\"]", "dynamodb:Attributes"), "\"dynamodb:Attributes\"",
@@ -206,8 +216,10 @@ const lint_case lint_cases_security[] = {
         TABLE_IF("\"ForAllValues:StringEquals\": {\"dynamodb:LeadingKeys\": [\"id\"]}") },
 
     /* ---- Principals ---- */
-    { "ALLOW_WITH_NOT_PRINCIPAL", IAMPB_POLICY_RESOURCE, NULL, HELD("Allow", "\"NotPrincipal\": {\"AWS\": \"111122223333\"}", ""),
-        "Statement[0].NotPrincipal", "\"NotPrincipal\"", HELD("Deny", "\"NotPrincipal\": {\"AWS\": \"111122223333\"}", "") },
+    { "ALLOW_WITH_NOT_PRINCIPAL", IAMPB_POLICY_RESOURCE, NULL, HELD("Allow",
+            "\"NotPrincipal\": {\"AWS\": \"111122223333\"}", ""),
+        "Statement[0].NotPrincipal", "\"NotPrincipal\"", HELD("Deny", "\"NotPrincipal\": {\"AWS\": \"111122223333\"}",
+            "") },
     { "ALLOW_WITH_NOT_PRINCIPAL", IAMPB_POLICY_TRUST, NULL,
         LINT_ALLOW("\"NotPrincipal\": {\"AWS\": \"111122223333\"}, \"Action\": \"sts:AssumeRole\""),
         "Statement[0].NotPrincipal", "\"NotPrincipal\"",
@@ -221,7 +233,9 @@ const lint_case lint_cases_security[] = {
     SNS_ROW("", HELD("Deny", "\"Principal\": {\"Service\": \"sns.amazonaws.com\"}", "")),
     SNS_ROW("", HELD("Allow", "\"Principal\": {\"AWS\": \"111122223333\"}", "")),
     { "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL", IAMPB_POLICY_RESOURCE, NULL,
-        HELD("Allow", "\"Principal\": {\"AWS\": \"111122223333\", \"Service\": [\"sns.amazonaws.com\", \"s3.amazonaws.com\"]}", ""),
+        HELD("Allow",
+            "\"Principal\": {\"AWS\": \"111122223333\", \"Service\": [\"sns.amazonaws.com\", \"s3.amazonaws.com\"]}",
+            ""),
         "Statement[0].Principal.Service[0] Statement[0].Principal.Service[1]", "\"sns.amazonaws.com\"",
         HELD("Allow", "\"Principal\": {\"AWS\": \"111122223333\", \"Service\": []}", "") },
 
@@ -233,7 +247,8 @@ const lint_case lint_cases_security[] = {
         HELD("Allow", "\"Principal\": {\"AWS\": \"111122223333\"}", IF_EQUALS("aws:referer", "111122223333")) },
     { "RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL", IAMPB_POLICY_RESOURCE, NULL,
         BY_SNS(IF_EQUALS("aws:referer", "111122223333")), AT(".StringEquals", "aws:referer"), "\"aws:referer\"",
-        BY_SNS(", \"Condition\": {\"StringEquals\": {\"aws:referer\": \"a\", \"aws:SourceAccount\": \"111122223333\"}}") },
+        BY_SNS(", \"Condition\": {\"StringEquals\": {\"aws:referer\": \"a\", "
+               "\"aws:SourceAccount\": \"111122223333\"}}") },
 
     /* ---- Providers ---- */
     OIDC_ROW("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", PROVIDER("idp.example.com"), "",
@@ -241,20 +256,23 @@ const lint_case lint_cases_security[] = {
     OIDC_ROW("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", PROVIDER("idp.example.com/realms/a"),
             EQUALS("idp.example.com/realms/ab:sub", "x"),
             TRUST("Allow", PROVIDER("idp.example.com/realms/a"), EQUALS("idp.example.com/realms/a:sub", "x"))),
-    OIDC_ROW("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", "\"accounts.google.com\"", EQUALS("aws:SourceIp", "203.0.113.9"),
+    OIDC_ROW("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", "\"accounts.google.com\"", EQUALS("aws:SourceIp",
+            "203.0.113.9"),
             TRUST("Allow", "\"accounts.google.com\"", EQUALS("accounts.google.com:sub", "x"))),
     OIDC_ROW("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", "\"cognito-identity.amazonaws.com\"", "",
             TRUST("Deny", "\"cognito-identity.amazonaws.com\"", "")),
     OIDC_ROW("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", PROVIDER(GITHUB), "",
             TRUST("Allow", "\"arn:aws:iam::111122223333:saml-provider/idp\"", "")),
     { "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", IAMPB_POLICY_TRUST, NULL,
-        TRUST("Allow", "[" PROVIDER("a.example.com") ", " PROVIDER("b.example.com") "]", EQUALS("a.example.com:sub", "x")),
+        TRUST("Allow", "[" PROVIDER("a.example.com") ", " PROVIDER("b.example.com") "]", EQUALS("a.example.com:sub",
+            "x")),
         "Statement[0].Principal.Federated[1]", PROVIDER("b.example.com"),
         TRUST("Allow", "[" PROVIDER("a.example.com") "]", EQUALS("A.example.com:sub", "x")) },
 
     OIDC_ROW("MISSING_GITHUB_REPO_CONDITION_KEY", PROVIDER(GITHUB), EQUALS(GITHUB ":aud", "sts.amazonaws.com"),
             HUB(EQUALS(GITHUB ":SUB", "repo:acme/app:ref:refs/heads/main"))),
-    OIDC_ROW("MISSING_GITHUB_REPO_CONDITION_KEY", PROVIDER(GITHUB), "", TRUST("Allow", PROVIDER("idp.example.com"), "")),
+    OIDC_ROW("MISSING_GITHUB_REPO_CONDITION_KEY", PROVIDER(GITHUB), "", TRUST("Allow", PROVIDER("idp.example.com"),
+            "")),
 
     SUB_ROW("StringLike", "repo:acme/*", SUB("StringLike", "repo:acme/app:ref:refs/heads/main")),
     SUB_ROW("StringLike", "repo:acme/app:*", SUB("StringLike", "repo:acme/app:environment:live")),
@@ -286,9 +304,11 @@ const lint_case lint_cases_security[] = {
             "[\"s3:ListAllMyBuckets\", \"sqs:SendMessage\", \"sqs:ListQueues\", \"s3:GetAccountPublicAccessBlock\"]",
             "Statement[0].Action[0] Statement[0].Action[3]", "\"s3:ListAllMyBuckets\"",
             TAGGED("Allow", "Action", "[\"sqs:SendMessage\"]")),
-    TAG_ROW("ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Allow", "\"sqs:ListQueues*\"", "Statement[0].Action",
+    TAG_ROW("ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Allow", "\"sqs:ListQueues*\"",
+            "Statement[0].Action",
             "\"sqs:ListQueues*\"", TAGGED("Allow", "Action", "\"sqs:*\"")),
-    TAG_ROW("ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Allow", "\"sqs:ListQueues\"", "Statement[0].Action",
+    TAG_ROW("ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Allow", "\"sqs:ListQueues\"",
+            "Statement[0].Action",
             "\"sqs:ListQueues\"", TAGGED("Deny", "Action", "\"sqs:ListQueues\"")),
     TAG_ROW("DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Deny", "[\"sqs:ListQueues\"]",
             "Statement[0].Action[0]", "\"sqs:ListQueues\"", TAGGED("Deny", "Action", "[\"sqs:SendMessage\"]")),

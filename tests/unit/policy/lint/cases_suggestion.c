@@ -53,7 +53,8 @@ const lint_case lint_cases_suggestion[] = {
             "[\"ForAnyValue:StringNotLike\"][\"aws:TagKeys\"]", "\"aws:TagKeys\"",
             WHEN("ForAnyValue:StringNotLike", "aws:TagKeys", "\"team-*\"")),
     /* Without the key these are true: the statement has an effect. */
-    ROW("REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION", "ForAnyValue:StringNotLike", "aws:TagKeys", "[\"a\", \"*\"]",
+    ROW("REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION", "ForAnyValue:StringNotLike", "aws:TagKeys",
+            "[\"a\", \"*\"]",
             "[\"ForAnyValue:StringNotLike\"][\"aws:TagKeys\"]", "\"aws:TagKeys\"",
             WHEN("ForAllValues:StringNotLike", "aws:TagKeys", "\"*\"")),
     ROW("REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION", "ForAnyValue:ArnNotLike", "aws:SourceArn", "\"*\"",
@@ -61,7 +62,8 @@ const lint_case lint_cases_suggestion[] = {
             WHEN("StringNotLike", "aws:PrincipalTag/team", "\"*\"")),
 
     ROW("REDUNDANT_CONDITION_VALUE_NUM", "NumericLessThan", "s3:max-keys", "[\"10\", \"20\"]",
-            ".NumericLessThan[\"s3:max-keys\"]", "[\"10\", \"20\"]", WHEN("NumericLessThan", "s3:max-keys", "[\"10\"]")),
+            ".NumericLessThan[\"s3:max-keys\"]", "[\"10\", \"20\"]", WHEN("NumericLessThan", "s3:max-keys",
+            "[\"10\"]")),
     ROW("REDUNDANT_CONDITION_VALUE_NUM", "NumericGreaterThanEqualsIfExists", "s3:max-keys", "[10, 20, 30]",
             ".NumericGreaterThanEqualsIfExists[\"s3:max-keys\"]", "[10, 20, 30]",
             WHEN("NumericEquals", "s3:max-keys", "[10, 20, 30]")),
@@ -75,20 +77,25 @@ const lint_case lint_cases_suggestion[] = {
         LINT_ALLOW("\"Principal\": \"*\", \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::b/*\", "
                    "\"Condition\": {\"StringEquals\": {\"aws:PrincipalAccount\": \"111122223333\"}}") },
 
-    SAME_ROW(READ, READ, TWO(READ, "\"Effect\": \"Deny\", \"Action\": [\"s3:GetObject\", \"sqs:*\"], \"Resource\": \"*\"")),
+    SAME_ROW(READ, READ, TWO(READ,
+            "\"Effect\": \"Deny\", \"Action\": [\"s3:GetObject\", \"sqs:*\"], \"Resource\": \"*\"")),
     /* Neither Sid nor order nor, in names of actions, case. */
     SAME_ROW("\"Sid\": \"A\", " READ,
             "\"Sid\": \"B\", \"Resource\": [\"*\"], \"Action\": [\"SQS:*\", \"s3:getobject\"], \"Effect\": \"Allow\"",
-            TWO(READ, "\"Effect\": \"Allow\", \"Action\": [\"s3:GetObject\", \"sqs:*\"], \"Resource\": \"arn:aws:s3:::b\"")),
-    SAME_ROW(READ, READ, TWO(READ, "\"Effect\": \"Allow\", \"NotAction\": [\"s3:GetObject\", \"sqs:*\"], \"Resource\": \"*\"")),
-    SAME_ROW(READ, READ, TWO(READ, "\"Effect\": \"Allow\", \"Action\": [\"s3:GetObject\", \"sqs:*\"], \"NotResource\": \"*\"")),
+            TWO(READ,
+            "\"Effect\": \"Allow\", \"Action\": [\"s3:GetObject\", \"sqs:*\"], \"Resource\": \"arn:aws:s3:::b\"")),
+    SAME_ROW(READ, READ, TWO(READ,
+            "\"Effect\": \"Allow\", \"NotAction\": [\"s3:GetObject\", \"sqs:*\"], \"Resource\": \"*\"")),
+    SAME_ROW(READ, READ, TWO(READ,
+            "\"Effect\": \"Allow\", \"Action\": [\"s3:GetObject\", \"sqs:*\"], \"NotResource\": \"*\"")),
     /* Resources differ by case. */
     SAME_ROW("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::b/X\"",
             "\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::b/X\"",
             TWO("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::b/X\"",
                     "\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::b/x\"")),
     SAME_ROW(READ_LIKE("\"Bool\": {\"aws:SecureTransport\": true}, \"StringLike\": {\"aws:userid\": [\"a\", \"b\"]}"),
-            READ_LIKE("\"stringlike\": {\"AWS:userid\": [\"b\", \"a\"]}, \"Bool\": {\"aws:SecureTransport\": \"true\"}"),
+            READ_LIKE("\"stringlike\": {\"AWS:userid\": [\"b\", \"a\"]}, "
+                      "\"Bool\": {\"aws:SecureTransport\": \"true\"}"),
             TWO(READ_LIKE("\"StringLike\": {\"aws:userid\": [\"a\", \"b\"]}"),
                     READ_LIKE("\"StringLike\": {\"aws:userid\": [\"a\", \"B\"]}"))),
     SAME_ROW(READ, READ, TWO(READ, READ_LIKE("\"Bool\": {\"aws:SecureTransport\": true}"))),
