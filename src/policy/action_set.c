@@ -24,7 +24,7 @@ void iampb__action_set_unite(iampb__action_set *set, const iampb__action_set *ot
     iampb__action_set_widen(set, other->low, other->high);
 }
 
-static void put_range(iampb__action_set *set, size_t first, size_t end)
+void iampb__action_set_put_run(iampb__action_set *set, size_t first, size_t end)
 {
     iampb__action_set_widen(set, first / 64, (end + 63) / 64);
     for (; first < end && first % 64 != 0; first++)
@@ -35,6 +35,18 @@ static void put_range(iampb__action_set *set, size_t first, size_t end)
         iampb__action_set_put(set, first);
 }
 
+bool iampb__action_set_meets_run(const iampb__action_set *set, size_t first, size_t end)
+{
+    for (size_t word = first / 64; first < end; first = ++word * 64) {
+        uint64_t bits = set->bits[word] & UINT64_MAX << (first % 64);
+        if (end - word * 64 < 64)
+            bits &= ((uint64_t)1 << (end - word * 64)) - 1;
+        if (bits != 0)
+            return true;
+    }
+    return false;
+}
+
 bool iampb__action_set_add(iampb__action_set *set, iampb_str pattern)
 {
     iampb__expansion expansion;
@@ -42,7 +54,7 @@ bool iampb__action_set_add(iampb__action_set *set, iampb_str pattern)
     bool any = false;
     iampb__expand_begin(&expansion, set->catalog, pattern);
     while (iampb__expand_next_range(&expansion, &first, &end)) {
-        put_range(set, first, end);
+        iampb__action_set_put_run(set, first, end);
         any = true;
     }
     return any;

@@ -23,6 +23,10 @@ void iampb__action_set_clear(iampb__action_set *set);
 void iampb__action_set_unite(iampb__action_set *set, const iampb__action_set *other);
 /* Adds what a pattern matches; false: nothing in the catalogue. */
 bool iampb__action_set_add(iampb__action_set *set, iampb_str pattern);
+/* Adds those with numbers from `first` to before `end`. */
+void iampb__action_set_put_run(iampb__action_set *set, size_t first, size_t end);
+/* Whether one of them is in it. */
+bool iampb__action_set_meets_run(const iampb__action_set *set, size_t first, size_t end);
 /* Everything that is not in it: what NotAction means. */
 void iampb__action_set_complement(iampb__action_set *set);
 /* Leaves those with at least one of these bits of iampb_access. */

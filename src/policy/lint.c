@@ -212,8 +212,8 @@ const iampb__action_set *iampb__lint_set(iampb__lint *lint, const iampb__lint_st
     lint->set_is_part = false;
     for (size_t i = 0; i < statement->action_count; i++) {
         const iampb__lint_action *action = &statement->actions[i];
-        if (action->action != IAMPB_CATALOG_NONE)
-            iampb__action_set_put(&lint->set, action->action);
+        if (action->end != 0)
+            iampb__action_set_put_run(&lint->set, action->first, action->end);
         else if (action->star || action->first != IAMPB_CATALOG_NONE
                 || (action->wild_prefix && lint->wide_patterns++ < WIDE_MOST))
             iampb__action_set_add(&lint->set, action->entry->text);

@@ -86,6 +86,7 @@ typedef struct iampb__lint_action {
     size_t service;              /* of the prefix; IAMPB_CATALOG_NONE: not one, or a wildcard in it */
     size_t action;               /* the one action that the entry names; NONE: it is a pattern, or nothing */
     size_t first;                /* the first action that it matches, exact or not; NONE: nothing, or no service */
+    size_t end;                  /* it matches all from `first` to before this one, and no others; 0: not known */
     bool star;                   /* "*" alone */
     bool wild_prefix, wild_name; /* '*' or '?' in it */
 } iampb__lint_action;
@@ -206,6 +207,7 @@ struct iampb__lint {
     size_t set_of;                       /* its index + 1; 0: of none */
     bool set_is_part;                    /* patterns of it were too many to expand: it may mean more than the set has */
     iampb__arena *scratch;               /* NULL until needed; given back whole by each rule that uses it */
+    iampb__action_set marks;             /* for a rule's own use: clear it first; bits NULL: not made */
     iampb__foreign_types foreign;
     size_t nearest;                      /* names that were looked for, see lint_action.c */
     size_t wide_patterns;                /* patterns over many services that were expanded: each costs a walk over all */
