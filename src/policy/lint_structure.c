@@ -182,12 +182,32 @@ static void mend_version(iampb__lint *lint)
         iampb__lint_insert(lint, at, iampb__builder_str(&lint->text));
 }
 
+/* Whether it is the only member of its object: taking it out would leave an empty object behind. */
+static bool is_alone(const iampb__lint *lint, const iampb__tree_node *node)
+{
+    iampb_str text = lint->tree->source->text;
+    size_t before = node->name_begin, behind = (size_t)node->begin + node->len;
+    while (before > 0 && iampb__is_space(text.ptr[before - 1]))
+        before--;
+    while (behind < text.len && iampb__is_space(text.ptr[behind]))
+        behind++;
+    return before > 0 && text.ptr[before - 1] == '{' && behind < text.len && text.ptr[behind] == '}';
+}
+
+static void mend_empty(iampb__lint *lint, const iampb__tree_fault *fault)
+{
+    const iampb__tree_node *node = fault->at.node;
+    if (fault->element == IAMPB__ELEMENT_OPERATOR && is_alone(lint, node))
+        node = node->parent;
+    iampb__lint_edit_remove(lint, node);
+}
+
 static void mend(iampb__lint *lint, const iampb__tree_fault *fault, int code)
 {
     switch (code) {
     case INVALID_EFFECT: mend_effect(lint, fault); break;
     case MISSING_VERSION: mend_version(lint); break;
-    case EMPTY_CONDITION_OBJECT: iampb__lint_edit_remove(lint, fault->at.node); break;
+    case EMPTY_CONDITION_OBJECT: mend_empty(lint, fault); break;
     default: break;
     }
 }
