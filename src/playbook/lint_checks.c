@@ -39,14 +39,15 @@ static const char *const for_authors[] = {
     "IAMPB_RESOURCE_EFFECTIVELY_STAR", "IAMPB_STRING_OPERATOR_ON_ARN_KEY", "IAMPB_TRUST_COMPUTE_SERVICE",
 };
 
-static const char *const parts_of_admin[] = {
-    "PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE", "PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
-    "PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE", "PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE",
-    "CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE", "CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
-    "CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE", "CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE",
-    "IAMPB_PRIVILEGE_ESCALATION", "IAMPB_CREDENTIALS_EXPOSURE", "IAMPB_RESOURCE_EXPOSURE", "IAMPB_DATA_EXFILTRATION",
-    "IAMPB_INFRASTRUCTURE_MODIFICATION", "IAMPB_SERVICE_WILDCARD", "IAMPB_PERMISSIONS_MANAGEMENT", "IAMPB_RESOURCE_STAR",
-    "IAMPB_S3_POLICY_CONTROL", "IAMPB_ALLOW_NOT_ACTION", "IAMPB_ALLOW_NOT_RESOURCE",
+/* Codes that tell what a policy gives: they begin with one of these. */
+static const iampb_str grants[] = {
+    IAMPB__STR_INIT("PASS_ROLE_"), IAMPB__STR_INIT("CREATE_SLR_"), IAMPB__STR_INIT("IAMPB_FULL_ADMIN"),
+    IAMPB__STR_INIT("IAMPB_PRIVILEGE_ESCALATION"), IAMPB__STR_INIT("IAMPB_CREDENTIALS_EXPOSURE"),
+    IAMPB__STR_INIT("IAMPB_RESOURCE_EXPOSURE"), IAMPB__STR_INIT("IAMPB_DATA_EXFILTRATION"),
+    IAMPB__STR_INIT("IAMPB_INFRASTRUCTURE_MODIFICATION"), IAMPB__STR_INIT("IAMPB_SERVICE_WILDCARD"),
+    IAMPB__STR_INIT("IAMPB_PERMISSIONS_MANAGEMENT"), IAMPB__STR_INIT("IAMPB_SENSITIVE_ACCESS"),
+    IAMPB__STR_INIT("IAMPB_RESOURCE_STAR"), IAMPB__STR_INIT("IAMPB_RESOURCE_EFFECTIVELY_STAR"),
+    IAMPB__STR_INIT("IAMPB_S3_POLICY_CONTROL"), IAMPB__STR_INIT("IAMPB_ALLOW_NOT_"),
 };
 
 static bool is_among(const char *code, const char *const *codes, size_t count)
@@ -57,9 +58,12 @@ static bool is_among(const char *code, const char *const *codes, size_t count)
     return false;
 }
 
-bool iampb__lint_is_part_of_admin(const iampb__lint_rule *rule)
+bool iampb__lint_is_grant(const iampb__lint_rule *rule)
 {
-    return is_among(rule->code, parts_of_admin, sizeof parts_of_admin / sizeof parts_of_admin[0]);
+    for (size_t i = 0; i < sizeof grants / sizeof grants[0]; i++)
+        if (iampb__str_starts(iampb__str_z(rule->code), grants[i]))
+            return true;
+    return false;
 }
 
 /* Why a code is off in audits; NULL: it is on. What stands in the second argument goes behind it. */

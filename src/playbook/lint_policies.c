@@ -2,7 +2,8 @@
  * they stand; see policy_lint.h.
  * Left out is what the customer cannot write: policies of AWS (but for playbooks that ask for them), service-linked
  * roles, and the trust policies that IAM Identity Center gives its roles. Versions of a managed policy that are not the
- * default have no effect until somebody makes them the default: what is found there is of low severity at most. */
+ * default have no effect until somebody makes them the default: what they would give is not told, and all else is of low
+ * severity at most. */
 #include "base/arn.h"
 #include "playbook/policy_lint.h"
 #include "playbook/privilege.h"
@@ -18,7 +19,7 @@ typedef struct copy {
     iampb_str name;          /* between the two, in front of messages: "version v1, not the default: " */
     iampb_str key;           /* what tells copies of one resource apart; "": the resource's own */
     const iampb__policy *old; /* that this is not the default version of */
-    bool grants;             /* checks of administration judge it */
+    bool gives;              /* what it allows is allowed: no boundary, and in effect */
 } copy;
 
 /* ---- What cannot be linted ---- */
@@ -104,10 +105,10 @@ static void lint_copy(iampb__audit *audit, const copy *c)
     audit->lint->judged |= IAMPB__LINT_KIND(c->kind);
     for (size_t i = 0; i < linted->count && audit->status == IAMPB_OK; i++) {
         const iampb__lint_remark *remark = &linted->remarks[i];
-        if (linted->admin && c->grants && iampb__lint_is_part_of_admin(remark->active->check->rule))
-            remark->active->elsewhere = true;
-        else
+        if (!remark->is_grant || (c->gives && !linted->admin))
             tell_remark(audit, c, remark);
+        else if (c->gives)
+            remark->active->elsewhere = true;
     }
     if (linted->cut)
         tell_cut(audit, c);
@@ -128,7 +129,7 @@ static void lint_inline(iampb__audit *audit, const iampb__principal *owner)
     for (size_t i = 0; i < owner->inline_count && audit->status == IAMPB_OK; i++) {
         const iampb__inline_policy *policy = &owner->inline_policies[i];
         copy c = { .document = &policy->document, .kind = IAMPB_POLICY_IDENTITY, .subject = policy,
-            .before = "inline policy ", .name = policy->name.text, .after = ": ", .key = { "", 0 }, .grants = true };
+            .before = "inline policy ", .name = policy->name.text, .after = ": ", .key = { "", 0 }, .gives = true };
         lint_copy(audit, &c);
         step(audit, 1);
     }
@@ -157,7 +158,7 @@ static void lint_versions(iampb__audit *audit, const iampb__policy *policy)
         const iampb__policy_version *version = &policy->versions[i];
         bool old = version != policy->current;
         copy c = { .document = &version->document, .kind = boundary ? IAMPB_POLICY_BOUNDARY : IAMPB_POLICY_IDENTITY,
-            .subject = policy, .before = "", .name = { "", 0 }, .after = "", .key = { "", 0 }, .grants = !old };
+            .subject = policy, .before = "", .name = { "", 0 }, .after = "", .key = { "", 0 }, .gives = !old && !boundary };
         if (old) {
             c.before = "version ";
             c.name = c.key = version->id.text;

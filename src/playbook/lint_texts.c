@@ -4,7 +4,9 @@
 #include "playbook/policy_lint.h"
 #include "playbook/privilege.h"
 
-#define SHOWN_DETAILS 3 /* in one message; the rest is a number */
+/* Of one message: after so many details, or bytes, the rest is a number. */
+#define SHOWN_DETAILS 3
+#define SHOWN_BYTES 300
 
 /* ---- Beginning and end ---- */
 static bool know_accounts(iampb__audit *audit, iampb__audit_lint *lint)
@@ -127,13 +129,34 @@ static bool keep_place(iampb__audit_lint *lint, const iampb__lint_location *from
         && observe(lint, iampb__span_text(&from->span), &out->observed);
 }
 
+/* Several findings of one code may point at the same place. Few places are kept, so each is looked at. */
+static bool is_kept(const iampb__lint_remark *remark, const iampb__lint_location *location, uint32_t root)
+{
+    for (size_t i = 0; i < remark->place_count; i++)
+        if (remark->places[i].begin == location->span.begin - root && remark->places[i].len == location->span.len)
+            return true;
+    return false;
+}
+
+static bool keep_places(iampb__audit_lint *lint, const iampb_lint *result, const iampb__lint_issue *issue, size_t room,
+        iampb__lint_place *places, iampb__lint_remark *remark)
+{
+    uint32_t root = result->tree->node.begin;
+    for (size_t i = 0; i < issue->location_count && remark->place_count < room; i++) {
+        const iampb__lint_location *location = &result->locations[issue->location + i];
+        if (!is_kept(remark, location, root)
+            && !keep_place(lint, location, root, &places[remark->place_count++]))
+            return false;
+    }
+    return true;
+}
+
 /* The findings of the code of finding `first`, which is its first one. */
 static bool keep_remark(iampb__audit_lint *lint, const iampb_lint *result, size_t first, iampb__builder *message,
         iampb__lint_remark *out)
 {
     const iampb__lint_rule *rule = result->issues[first]->rule;
-    uint32_t root = result->tree->node.begin;
-    size_t issues = 0, room = 0;
+    size_t issues = 0, told = 0, room = 0;
     for (size_t i = first; i < result->count; i++)
         if (result->issues[i]->rule == rule)
             room += result->issues[i]->location_count;
@@ -141,21 +164,21 @@ static bool keep_remark(iampb__audit_lint *lint, const iampb_lint *result, size_
     iampb__lint_place *places = iampb__arena_alloc(lint->arena, room, sizeof *places);
     if (places == NULL)
         return false;
-    *out = (iampb__lint_remark){ .active = lint->active_of[iampb__lint_number(&lint->numbers, rule)], .places = places };
+    *out = (iampb__lint_remark){ .active = lint->active_of[iampb__lint_number(&lint->numbers, rule)],
+        .is_grant = iampb__lint_is_grant(rule), .places = places };
     iampb__builder_clear(message);
     for (size_t i = first; i < result->count; i++) {
         const iampb__lint_issue *issue = result->issues[i];
         if (issue->rule != rule)
             continue;
-        if (issues++ < SHOWN_DETAILS)
-            iampb__builder_format(message, "%s%v", issues == 1 ? "" : "; ", issue->detail);
+        if (issues++ == told && told < SHOWN_DETAILS && (told == 0 || message->len + issue->detail.len < SHOWN_BYTES))
+            iampb__builder_format(message, "%s%v", told++ == 0 ? "" : "; ", issue->detail);
         out->severity = issue->severity > out->severity ? issue->severity : out->severity;
-        for (size_t k = 0; k < issue->location_count && out->place_count < room; k++)
-            if (!keep_place(lint, &result->locations[issue->location + k], root, &places[out->place_count++]))
-                return false;
+        if (!keep_places(lint, result, issue, room, places, out))
+            return false;
     }
-    if (issues > SHOWN_DETAILS)
-        iampb__builder_format(message, "; and %z more", issues - SHOWN_DETAILS);
+    if (issues > told)
+        iampb__builder_format(message, "; and %z more", issues - told);
     return iampb__builder_keep(message, lint->arena, &out->message);
 }
 

@@ -17,8 +17,9 @@
 extern const iampb__check iampb__lint_unread;
 /* One setting for it and each code, as the profile says; rows are in the playbook's arena. */
 iampb_status iampb__playbook_add_lint(iampb_playbook *playbook, const iampb__profile *profile, iampb_error **err);
-/* Whether full administration implies what the code finds: of a policy that grants it, privilege.admin-... says all. */
-bool iampb__lint_is_part_of_admin(const iampb__lint_rule *rule);
+/* Whether the code tells what a policy gives. Boundaries give nothing, nor do versions that are not the default; and of
+ * a policy that gives everything privilege.admin-... says all. */
+bool iampb__lint_is_grant(const iampb__lint_rule *rule);
 
 /* ---- Texts (lint_texts.c) ---- */
 /* Bytes count from the beginning of the policy. */
@@ -30,6 +31,7 @@ typedef struct iampb__lint_place {
 /* What one code finds in one text. */
 typedef struct iampb__lint_remark {
     iampb__active *active;
+    bool is_grant;
     iampb_severity severity;  /* the highest of them */
     iampb_str message;
     const iampb__lint_place *places;
@@ -39,7 +41,7 @@ typedef struct iampb__lint_remark {
 typedef struct iampb__linted {
     const iampb__lint_remark *remarks;
     size_t count;
-    bool admin;               /* grants full administration by structure */
+    bool admin;               /* gives everything, by structure */
     bool cut;                 /* the limit of findings cut the list */
 } iampb__linted;
 
