@@ -63,9 +63,13 @@ need clang clang
 need valgrind valgrind
 need abidiff abigail-tools
 need gcovr gcovr
+need node nodejs
+need npm npm
 has_library jansson || missing="$missing libjansson-dev"
 has_library libcrypto || missing="$missing libssl-dev"
 has_library check || missing="$missing check"
+# pip comes with venv's own copy of it; Debian has that in a package of its own.
+/usr/bin/python3 -c 'import venv, ensurepip' 2> /dev/null || missing="$missing python3-venv"
 if [ -n "$missing" ]; then
     say "installing$missing"
     # shellcheck disable=SC2086 # words are wanted
@@ -119,6 +123,20 @@ check() {
     "$PYTHON" "$root/tests/summary.py" "$label" "$work/$name/meson-logs/$log" "$counts"
 }
 
+# ---- What the library is compared with: programs and policies of others, got by their own clients ----
+# IAMPB_PEERS may name a folder that has them already. Without them the tests of suite peers skip themselves.
+if [ -z "${IAMPB_PEERS:-}" ]; then
+    say "getting the peers"
+    if has npm && PYTHON="$PYTHON" sh "$root/tests/peers/install.sh" "$work/peers" > "$work/peers.log" 2>&1; then
+        IAMPB_PEERS=$work/peers
+        export IAMPB_PEERS
+    else
+        tail -20 "$work/peers.log" 2> /dev/null
+        skipped "not all peers could be had: suite peers"
+        [ -d "$work/peers" ] && IAMPB_PEERS=$work/peers && export IAMPB_PEERS
+    fi
+fi
+
 say "1 gcc, all tests"
 if setup gcc "$root" -Dbuildtype=debugoptimized -Dwerror=true && compile gcc; then
     check gcc "gcc"
@@ -137,7 +155,7 @@ mkdir "$work/tree"
 printf 'int main(void) { return 0; }\n' > "$work/try.c"
 if gcc -fsanitize=address,undefined "$work/try.c" -o "$work/try" 2> /dev/null && "$work/try"; then
     if setup asan "$work/tree" -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Darena_debug=true; then
-        compile asan && check asan "asan" --no-suite lint --no-suite bench
+        compile asan && check asan "asan" --no-suite lint --no-suite bench --no-suite peers
     fi
 else
     skipped "gcc has no sanitizers here"
@@ -190,7 +208,7 @@ fi
 say "5 coverage"
 if has gcovr; then
     if setup coverage "$root" -Dbuildtype=debug -Db_coverage=true && compile coverage; then
-        check coverage "coverage" --no-suite lint --no-suite abi --no-suite consumer --no-suite bench
+        check coverage "coverage" --no-suite lint --no-suite abi --no-suite consumer --no-suite bench --no-suite peers
         (cd "$root" && gcovr --root "$root" --filter "$root/src/" --object-directory "$work/coverage" \
             --exclude-unreachable-branches --print-summary --output "$work/coverage.txt" "$work/coverage") \
             > "$work/gcovr.log" 2>&1 || tail -5 "$work/gcovr.log"

@@ -9,12 +9,13 @@ static const char help[] =
     "\n"
     "Lists the actions that the patterns match, as in the Action element of a policy: '*' is any run of characters and\n"
     "'?' any one. A PATTERN of '-' reads patterns from standard input, one a line. Names come from the catalogue that is\n"
-    "built into the library.\n"
+    "built into the library, with what --catalogue lays over it.\n"
     "\n"
     "  --access-level L   only actions that do this: list, read, write, tagging or permissions; several with commas\n"
     "  --not              the actions that no pattern matches, as in NotAction\n"
     "  --shrink           the fewest patterns that mean just these actions, in place of the actions\n"
     "  --trailing         with --shrink: '*' at the end of a pattern only\n"
+    "  --catalogue DIR    AWS Service Reference documents (*.json), newer than the built-in catalogue\n"
     "  --format F         text (default) or json\n"
     "\n"
     "Exit status: 0; 1 if a pattern matches nothing; 2 in trouble.\n"
@@ -26,6 +27,7 @@ static const char help[] =
 
 typedef struct request {
     iampb_actions_options options;
+    const char *catalogue; /* a directory, or NULL */
     bool shrink, json;
     iampb_str *patterns;
     size_t count, room;
@@ -97,6 +99,7 @@ static int read_request(request *r, int argc, char **argv)
 {
     static const struct option options[] = {
         { "access-level", required_argument, NULL, 'a' },
+        { "catalogue", required_argument, NULL, 'c' },
         { "format", required_argument, NULL, 'f' },
         { "help", no_argument, NULL, 'h' },
         { "not", no_argument, NULL, 'n' },
@@ -110,6 +113,7 @@ static int read_request(request *r, int argc, char **argv)
         case 'n': r->options.complement = 1; break;
         case 's': r->shrink = true; break;
         case 't': r->options.trailing_only = 1; break;
+        case 'c': r->catalogue = optarg; break;
         case 'a':
             if (read_levels(optarg, &r->options.access))
                 break;
@@ -133,26 +137,9 @@ static int read_request(request *r, int argc, char **argv)
     return EXIT_TROUBLE;
 }
 
-/* What comes from the command line may be any bytes: what is not ASCII is left to the reader's UTF-8. */
-static void print_json_text(const char *text, size_t len)
+static void print_json_levels(const request *r, size_t action)
 {
-    putchar('"');
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c < 0x20)
-            printf("\\u%04x", (unsigned)c);
-        else {
-            if (c == '"' || c == '\\')
-                putchar('\\');
-            putchar(c);
-        }
-    }
-    putchar('"');
-}
-
-static void print_json_levels(size_t action)
-{
-    iampb_access access = iampb_catalog_action_access(NULL, action);
+    iampb_access access = iampb_catalog_action_access(r->options.catalog, action);
     const char *between = "";
     fputs(", \"access\": [", stdout);
     for (size_t i = 0; i < LEVELS; i++)
@@ -171,12 +158,12 @@ static void print_json(const request *r, const iampb_actions *actions)
         const char *text = iampb_actions_at(actions, i, &len);
         fputs(i == 0 ? "\n    " : ",\n    ", stdout);
         if (r->shrink) {
-            print_json_text(text, len);
+            put_json_text(stdout, text, len);
             continue;
         }
         fputs("{\"action\": ", stdout);
-        print_json_text(text, len);
-        print_json_levels(iampb_actions_number(actions, i));
+        put_json_text(stdout, text, len);
+        print_json_levels(r, iampb_actions_number(actions, i));
         putchar('}');
     }
     fputs(count == 0 ? "],\n" : "\n  ],\n", stdout);
@@ -186,32 +173,39 @@ static void print_json(const request *r, const iampb_actions *actions)
     for (size_t i = 0; i < unmatched; i++) {
         const char *text = iampb_actions_unmatched_at(actions, i, &len);
         fputs(i == 0 ? "" : ", ", stdout);
-        print_json_text(text, len);
+        put_json_text(stdout, text, len);
     }
     fputs("]\n}\n", stdout);
 }
 
-static void print_text(const iampb_actions *actions)
+static void print_text(const request *r, const iampb_actions *actions)
 {
     for (size_t i = 0; i < iampb_actions_count(actions); i++)
         puts(iampb_actions_at(actions, i, NULL));
     for (size_t i = 0; i < iampb_actions_unmatched_count(actions); i++)
         fprintf(stderr, "iampb actions: '%s' matches no action of the catalogue (%s)\n",
-                iampb_actions_unmatched_at(actions, i, NULL), iampb_catalog_text(NULL, "date", NULL));
+                iampb_actions_unmatched_at(actions, i, NULL), iampb_catalog_text(r->options.catalog, "date", NULL));
 }
 
 int command_actions(int argc, char **argv)
 {
     request r = { .options = IAMPB_ACTIONS_OPTIONS_INIT };
     iampb_context *ctx = NULL;
+    iampb_catalog *catalogue = NULL;
     iampb_actions *actions = NULL;
     iampb_error *err = NULL;
+    bool trouble = false;
     int status = read_request(&r, argc, argv);
     if (status >= 0)
         goto out;
     status = EXIT_TROUBLE;
-    if (iampb_context_new(NULL, &ctx, &err) < 0
-        || (r.shrink ? iampb_actions_shrink : iampb_actions_expand)(ctx, r.patterns, r.count, &r.options, &actions, &err)
+    if (iampb_context_new(NULL, &ctx, &err) < 0) {
+        complain(err, NULL);
+        goto out;
+    }
+    if (r.catalogue != NULL && (r.options.catalog = catalogue = catalogue_open(ctx, r.catalogue, false, &trouble)) == NULL)
+        goto out;
+    if ((r.shrink ? iampb_actions_shrink : iampb_actions_expand)(ctx, r.patterns, r.count, &r.options, &actions, &err)
                 < 0) {
         complain(err, NULL);
         goto out;
@@ -219,10 +213,11 @@ int command_actions(int argc, char **argv)
     if (r.json)
         print_json(&r, actions);
     else
-        print_text(actions);
-    status = iampb_actions_unmatched_count(actions) > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+        print_text(&r, actions);
+    status = trouble ? EXIT_TROUBLE : iampb_actions_unmatched_count(actions) > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
 out:
     iampb_actions_free(actions);
+    iampb_catalog_free(catalogue);
     iampb_context_free(ctx);
     free(r.patterns);
     file_free(&r.input);

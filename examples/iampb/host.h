@@ -23,6 +23,9 @@ typedef struct settings {
 /* settings.c - reads options for a subcommand; returns -1 to go on, or an exit status (after --help: EXIT_CLEAN). */
 int settings_read(settings *out, int argc, char **argv, const char *accepted, const char *help);
 
+/* A word for --fail-on: a severity, or "never", which is 0. */
+bool severity_read(const char *text, iampb_severity *out);
+
 /* files.c */
 typedef struct file {
     char *bytes;
@@ -69,11 +72,36 @@ void complain_skipped(iampb_error *err, const char *input);
 /* Writes findings where the settings say; returns false after printing why not. */
 bool output_findings(const iampb_findings *findings, const settings *s, bool only_new);
 bool output_is_terminal(void);
+bool output_has_color(void);
+int output_width(void); /* columns of the terminal; 0: not known */
+/* Findings tell where an account is weak: a file is its owner's alone, and is there whole or not at all. */
+typedef struct output {
+    FILE *to;
+    const char *path;
+    char *temporary; /* NULL: standard output */
+} output;
+bool output_open(output *out, const char *path); /* NULL or "-": standard output */
+bool output_close(output *out, bool ok);         /* ok false: what was there stays */
+int32_t write_stream(void *user, const char *bytes, size_t len); /* an iampb_write_fn: `user` is a FILE */
+/* Puts new content in the place of a file, whole or not at all, with its mode. */
+bool file_replace(const char *path, const file *content);
+/* Text of an input with nothing in it that a terminal would obey; returns its columns. `to` NULL: only counts. */
+size_t put_plain(FILE *to, const char *text, size_t len);
+/* Quoted. What comes from the command line may be any bytes: what is not ASCII is left to the reader's UTF-8. */
+void put_json_text(FILE *to, const char *text, size_t len);
 void progress_show(const char *what, uint64_t done, uint64_t total);
 void progress_clear(void);
+
+/* catalogue.c - the Service Reference documents in a directory, over the built-in catalogue. `*trouble`: one could not
+ * be used, and the others were. NULL after printing why. */
+iampb_catalog *catalogue_open(iampb_context *ctx, const char *directory, bool quiet, bool *trouble);
+
+/* lint_show.c - one result for people. `text` is what was linted, `name` what to call it. */
+void lint_show(FILE *to, const iampb_lint *lint, const char *name, const file *text, bool color, int width);
 
 int command_actions(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_checks(int argc, char **argv);
 int command_diff(int argc, char **argv);
+int command_lint(int argc, char **argv);
 #endif

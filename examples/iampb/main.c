@@ -10,6 +10,7 @@ static const struct command {
     { "audit", "judge an account or an organisation by the six lessons of the IAM playbook", command_audit },
     { "checks", "list the checks, or tell all about one", command_checks },
     { "diff", "compare two audits: what is new, resolved, changed", command_diff },
+    { "lint", "what is wrong with a policy, or unwise, and mend it", command_lint },
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 

@@ -25,13 +25,33 @@ static size_t obeyed(const unsigned char *at, size_t left)
     return 0;
 }
 
-static void put_plain(const char *text, size_t len)
+size_t put_plain(FILE *to, const char *text, size_t len)
 {
+    size_t columns = 0;
     for (size_t i = 0; i < len;) {
         size_t bad = obeyed((const unsigned char *)text + i, len - i);
-        putc(bad > 0 ? '?' : text[i], stderr);
+        if (to != NULL)
+            putc(bad == 0 ? text[i] : text[i] == '\t' ? ' ' : '?', to);
+        columns += bad > 0 || ((unsigned char)text[i] & 0xc0) != 0x80;
         i += bad > 0 ? bad : 1;
     }
+    return columns;
+}
+
+void put_json_text(FILE *to, const char *text, size_t len)
+{
+    putc('"', to);
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20)
+            fprintf(to, "\\u%04x", (unsigned)c);
+        else {
+            if (c == '"' || c == '\\')
+                putc('\\', to);
+            putc(c, to);
+        }
+    }
+    putc('"', to);
 }
 
 static void print_error(iampb_error *err, const char *input, const char *before, const char *after)
@@ -46,17 +66,17 @@ static void print_error(iampb_error *err, const char *input, const char *before,
         name = input;
         name_len = strlen(input);
     }
-    put_plain(name, name_len);
+    put_plain(stderr, name, name_len);
     if (iampb_error_line(err) != 0)
         fprintf(stderr, ":%llu:%llu", (unsigned long long)iampb_error_line(err),
                 (unsigned long long)iampb_error_column(err));
     if (name_len != 0)
         fputs(": ", stderr);
     fputs(before, stderr);
-    put_plain(message, len);
+    put_plain(stderr, message, len);
     if (path_len != 0) {
         fputs(" (at ", stderr);
-        put_plain(path, path_len);
+        put_plain(stderr, path, path_len);
         putc(')', stderr);
     }
     fputs(after, stderr);
@@ -72,6 +92,8 @@ void complain_skipped(iampb_error *err, const char *input)
 }
 
 bool output_is_terminal(void) { return isatty(STDOUT_FILENO) == 1; }
+
+bool output_has_color(void) { return output_is_terminal() && getenv("NO_COLOR") == NULL; }
 
 void progress_show(const char *what, uint64_t done, uint64_t total)
 {
@@ -93,12 +115,12 @@ void progress_clear(void)
     progress_shown = false;
 }
 
-static int32_t write_stream(void *user, const char *bytes, size_t len)
+int32_t write_stream(void *user, const char *bytes, size_t len)
 {
     return fwrite(bytes, 1, len, user) == len ? 0 : errno == 0 ? EIO : errno;
 }
 
-static int terminal_width(void)
+int output_width(void)
 {
     struct winsize size;
     if (!output_is_terminal() || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
@@ -113,8 +135,8 @@ static bool write_to(FILE *to, const iampb_findings *findings, const settings *s
     options.format = iampb_format_from(s->format, strlen(s->format));
     options.only_new = only_new;
     if (s->output == NULL) {
-        options.color = output_is_terminal() && getenv("NO_COLOR") == NULL;
-        options.width = terminal_width();
+        options.color = output_has_color();
+        options.width = output_width();
     }
     iampb_status status = iampb_findings_write(findings, &options, write_stream, to, &err);
     if (status == IAMPB_E_CALLBACK)
@@ -127,34 +149,76 @@ static bool write_to(FILE *to, const iampb_findings *findings, const settings *s
     return status == IAMPB_OK;
 }
 
-/* Findings tell where an account is weak: the file is its owner's alone, and is there whole or not at all. */
-static bool write_file(const iampb_findings *findings, const settings *s, bool only_new)
+/* ---- Where output goes ---- */
+static bool cannot_write(const char *path)
 {
-    char *temporary = NULL;
-    bool ok = false;
-    if (asprintf(&temporary, "%s.XXXXXX", s->output) < 0)
-        return false;
-    int fd = mkstemp(temporary);
-    FILE *to = fd < 0 ? NULL : fdopen(fd, "w");
-    if (to == NULL)
-        fprintf(stderr, "iampb: %s: %s\n", temporary, strerror(errno));
-    else {
-        ok = write_to(to, findings, s, only_new, s->output);
-        if (fflush(to) != 0 || fsync(fd) != 0 || fclose(to) != 0 || (ok && rename(temporary, s->output) != 0)) {
-            fprintf(stderr, "iampb: %s: %s\n", s->output, strerror(errno));
-            ok = false;
-        }
-        if (!ok)
-            unlink(temporary);
+    fprintf(stderr, "iampb: %s: %s\n", path, strerror(errno));
+    return false;
+}
+
+bool output_open(output *out, const char *path)
+{
+    *out = (output){ stdout, path, NULL };
+    if (path == NULL || strcmp(path, "-") == 0)
+        return true;
+    if (asprintf(&out->temporary, "%s.XXXXXX", path) < 0) {
+        out->temporary = NULL;
+        return cannot_write(path);
     }
-    free(temporary);
+    int fd = mkstemp(out->temporary);
+    if (fd >= 0 && (out->to = fdopen(fd, "w")) != NULL)
+        return true;
+    cannot_write(out->temporary);
+    if (fd >= 0) {
+        unlink(out->temporary);
+        close(fd);
+    }
+    free(out->temporary);
+    return false;
+}
+
+bool output_close(output *out, bool ok)
+{
+    if (out->temporary == NULL)
+        return ok;
+    bool written = fflush(out->to) == 0 && fsync(fileno(out->to)) == 0;
+    written = fclose(out->to) == 0 && written;
+    if (ok && (!written || rename(out->temporary, out->path) != 0))
+        ok = cannot_write(out->path);
+    if (!ok)
+        unlink(out->temporary);
+    free(out->temporary);
     return ok;
 }
 
 bool output_findings(const iampb_findings *findings, const settings *s, bool only_new)
 {
+    output out;
     progress_clear();
-    if (s->output != NULL && strcmp(s->output, "-") != 0)
-        return write_file(findings, s, only_new);
-    return write_to(stdout, findings, s, only_new, "standard output");
+    if (!output_open(&out, s->output))
+        return false;
+    return output_close(&out, write_to(out.to, findings, s, only_new,
+            out.temporary == NULL ? "standard output" : s->output));
+}
+
+bool file_replace(const char *path, const file *content)
+{
+    struct stat st;
+    output out;
+    char *real = realpath(path, NULL); /* a symbolic link stays one */
+    bool ok = real != NULL && stat(real, &st) == 0;
+    if (!ok) {
+        free(real);
+        return cannot_write(path);
+    }
+    ok = output_open(&out, real);
+    if (ok) {
+        ok = fchmod(fileno(out.to), st.st_mode & 07777) == 0
+                && fwrite(content->bytes, 1, content->len, out.to) == content->len;
+        if (!ok)
+            cannot_write(path);
+        ok = output_close(&out, ok);
+    }
+    free(real);
+    return ok;
 }

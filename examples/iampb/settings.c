@@ -50,6 +50,12 @@ static bool read_time(const char *text, int64_t *out)
     return true;
 }
 
+bool severity_read(const char *text, iampb_severity *out)
+{
+    *out = iampb_severity_from(text, strlen(text));
+    return *out != 0 || strcmp(text, "never") == 0;
+}
+
 static int wrong(const char *command, const char *option, const char *value, const char *expected)
 {
     fprintf(stderr, "iampb %s: --%s '%s': expected %s\n", command, option, value, expected);
@@ -88,8 +94,7 @@ int settings_read(settings *out, int argc, char **argv, const char *accepted, co
                 return wrong(argv[0], "now", optarg, "a time like 2026-11-01T00:00:00Z");
             break;
         case 'F':
-            out->fail_on = iampb_severity_from(optarg, strlen(optarg));
-            if (out->fail_on == 0 && strcmp(optarg, "never") != 0)
+            if (!severity_read(optarg, &out->fail_on))
                 return wrong(argv[0], "fail-on", optarg, "info, low, medium, high, critical or never");
             break;
         }

@@ -3,18 +3,8 @@
 
 static uint64_t key_hash(const iampb_context *ctx, const iampb__map *map, iampb_str key)
 {
-    if (!map->nocase)
-        return iampb__str_hash(key, iampb__hash_seed(ctx));
-    uint64_t hash = iampb__hash_seed(ctx);
-    char lower[64];
-    while (key.len > 0) { /* piece by piece, so that no memory is needed */
-        size_t n = key.len < sizeof lower ? key.len : sizeof lower;
-        for (size_t i = 0; i < n; i++)
-            lower[i] = iampb__lower(key.ptr[i]);
-        hash = iampb__str_hash(iampb__str(lower, n), hash);
-        key = iampb__str_from(key, n);
-    }
-    return hash;
+    uint64_t seed = iampb__hash_seed(ctx);
+    return map->nocase ? iampb__str_hash_nocase(key, seed) : iampb__str_hash(key, seed);
 }
 
 static bool same_key(const iampb__map *map, iampb_str a, iampb_str b)

@@ -99,18 +99,43 @@ static uint64_t fold(uint64_t a, uint64_t b)
 #endif
 }
 
-uint64_t iampb__str_hash(iampb_str s, uint64_t seed)
+/* Eight bytes, the capital letters among them made small: in each byte without its top bit, adding brings that bit out
+ * where the byte is at least 'A', and where it is behind 'Z'. */
+static uint64_t lower_word(uint64_t word)
 {
-    uint64_t hash = seed ^ 0x9e3779b97f4a7c15u;
-    const char *at = s.ptr;
-    size_t left = s.len;
-    for (; left >= 8; at += 8, left -= 8) {
-        uint64_t word;
-        memcpy(&word, at, 8);
-        hash = fold(hash ^ word, 0xd6e8feb86659fd93u);
-    }
-    uint64_t tail = 0;
-    if (left > 0)
-        memcpy(&tail, at, left);
-    return fold(hash ^ tail, 0xa0761d6478bd642fu ^ (uint64_t)s.len);
+    const uint64_t ones = 0x0101010101010101u, top = ones << 7;
+    uint64_t low = word & ~top, from_a = low + ones * (0x80 - 'A'), behind_z = low + ones * (0x7f - 'Z');
+    return word | (((from_a ^ behind_z) & ~word & top) >> 2);
 }
+
+/* The last word overlaps the one before it. Fewer than eight bytes are put together without a loop. */
+static uint64_t last_word(iampb_str s)
+{
+    uint64_t word = 0;
+    if (s.len >= 8) {
+        memcpy(&word, s.ptr + s.len - 8, 8);
+    } else if (s.len >= 4) {
+        uint32_t low, high;
+        memcpy(&low, s.ptr, 4);
+        memcpy(&high, s.ptr + s.len - 4, 4);
+        word = (uint64_t)high << 32 | low;
+    } else if (s.len > 0) {
+        word = (uint64_t)(unsigned char)s.ptr[0] | (uint64_t)(unsigned char)s.ptr[s.len / 2] << 8
+                | (uint64_t)(unsigned char)s.ptr[s.len - 1] << 16;
+    }
+    return word;
+}
+
+static inline uint64_t hash_of(iampb_str s, uint64_t seed, bool nocase)
+{
+    uint64_t hash = seed ^ 0x9e3779b97f4a7c15u, word;
+    for (size_t at = 0; at + 8 < s.len; at += 8) {
+        memcpy(&word, s.ptr + at, 8);
+        hash = fold(hash ^ (nocase ? lower_word(word) : word), 0xd6e8feb86659fd93u);
+    }
+    word = last_word(s);
+    return fold(hash ^ (nocase ? lower_word(word) : word), 0xa0761d6478bd642fu ^ (uint64_t)s.len);
+}
+
+uint64_t iampb__str_hash(iampb_str s, uint64_t seed) { return hash_of(s, seed, false); }
+uint64_t iampb__str_hash_nocase(iampb_str s, uint64_t seed) { return hash_of(s, seed, true); }

@@ -47,8 +47,10 @@ iampb_str iampb__str_trim(iampb_str s);
 bool iampb__str_int(iampb_str s, int64_t *out);
 /* Exactly 12 ASCII digits. */
 bool iampb__str_is_account_id(iampb_str s);
-/* Total order for sorting by text through pointers to iampb_str. */
+/* Good for tables, and for nothing that an attacker must not guess. */
 uint64_t iampb__str_hash(iampb_str s, uint64_t seed);
+/* The same for texts that differ by the case of ASCII letters only. */
+uint64_t iampb__str_hash_nocase(iampb_str s, uint64_t seed);
 
 static inline bool iampb__is_digit(char c) { return c >= '0' && c <= '9'; }
 static inline bool iampb__is_lower(char c) { return c >= 'a' && c <= 'z'; }

@@ -3,6 +3,7 @@
 #include "base/arn.h"
 #include "base/glob.h"
 #include "playbook/accounts.h"
+#include "policy/principal.h"
 
 /* false: it cannot be judged, and that is said. */
 static bool readable_trust(iampb_run *run, const iampb__principal *role)
@@ -246,13 +247,7 @@ iampb_verdict iampb__judge_suspended_trusted(iampb_run *run, const void *subject
  * that name will have. AWS IAM User Guide, "IAM identifiers", unique IDs. */
 static bool is_deleted_id(iampb_str principal)
 {
-    if (principal.len < 16 || principal.len > 128
-        || !(iampb__str_starts(principal, IAMPB__STR("AIDA")) || iampb__str_starts(principal, IAMPB__STR("AROA"))))
-        return false;
-    for (size_t i = 0; i < principal.len; i++)
-        if (!iampb__is_upper(principal.ptr[i]) && !iampb__is_digit(principal.ptr[i]))
-            return false;
-    return true;
+    return iampb__is_unique_id(principal, IAMPB__STR("AIDA")) || iampb__is_unique_id(principal, IAMPB__STR("AROA"));
 }
 
 iampb_verdict iampb__judge_trust_deleted_principal(iampb_run *run, const void *subject)

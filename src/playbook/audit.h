@@ -13,6 +13,7 @@ typedef struct iampb__active {
     size_t control_count;
     uint64_t verdicts[5], muted;
     bool answered;                        /* for the whole account: nothing is judged one by one */
+    bool elsewhere;                       /* a lint check found what another check tells */
 } iampb__active;
 
 /* shape_cache.c */
@@ -21,6 +22,8 @@ typedef struct iampb__shape_slot {
     const iampb__document *document;      /* NULL: free */
     uint8_t shape;
 } iampb__shape_slot;
+
+typedef struct iampb__audit_lint iampb__audit_lint; /* policy_lint.h */
 
 typedef struct iampb__audit {
     iampb_run run;                        /* first: a run is found in its audit */
@@ -39,6 +42,7 @@ typedef struct iampb__audit {
     iampb_str account_id, partition, organization_id; /* copies in the findings */
     uint64_t *expired;                    /* per rule: findings that came back */
     uint64_t done, total;
+    iampb__audit_lint *lint;              /* NULL: no lint check is on */
     iampb__shape_slot shapes[1 << IAMPB__SHAPE_BITS];
 } iampb__audit;
 
@@ -74,7 +78,20 @@ void iampb__audit_note_expired(iampb__audit *audit);
 /* Remarks, for the first user of an account (*count 0), that a time of the report is after as_of. */
 void iampb__audit_note_future(iampb__audit *audit, const iampb__user *user, uint64_t *count);
 
+/* ---- lint_policies.c ---- */
+/* Lint the policies of the account, or of the organisation; nothing where no lint check is on. */
+void iampb__audit_lint_account(iampb__audit *audit);
+void iampb__audit_lint_organization(iampb__audit *audit);
+/* Whether the check judged anything in the account, or organisation, at hand. */
+bool iampb__audit_lint_counts(const iampb__audit_lint *lint, const iampb__active *active);
+/* How many steps of progress linting takes; account NULL: of the organisation. */
+uint64_t iampb__audit_lint_subjects(const iampb_organization *organization, const iampb_account *account);
+
 /* ---- engine.c ---- */
+/* Makes this the check that judges; what was described so far is forgotten. */
+void iampb__audit_take_up(iampb__audit *audit, iampb__active *active);
+/* So many more subjects are done. */
+void iampb__audit_progress(iampb__audit *audit, uint64_t more);
 /* Ends the finding at hand with this verdict and counts it. */
 void iampb__audit_settle(iampb__audit *audit, iampb_verdict verdict);
 #endif

@@ -4,7 +4,7 @@
  * not a PASS becomes a finding (run.c describes it), is compared with the exemptions (mute.c) and counted. */
 #include "base/arn.h"
 #include "base/options.h"
-#include "playbook/audit.h"
+#include "playbook/policy_lint.h"
 
 #define BLOCK 256u
 #define AUDIT_OPTIONS_SIZE_0_1 offsetof(iampb_audit_options, user) + sizeof(void *)
@@ -191,7 +191,7 @@ static iampb_verdict judge_of_host(iampb_run *run, const void *subject)
     return verdict < 0 || verdict > IAMPB_NOT_EVALUATED ? IAMPB_NOT_APPLICABLE : verdict;
 }
 
-static void take_up(iampb__audit *audit, iampb__active *active)
+void iampb__audit_take_up(iampb__audit *audit, iampb__active *active)
 {
     iampb_run *run = &audit->run;
     audit->active = active;
@@ -205,7 +205,7 @@ static void judge_block(iampb__audit *audit, iampb__active *active, const void *
     const iampb__judge judge = active->check->judge != NULL ? active->check->judge : judge_of_host;
     const bool all = audit->options->include_pass != 0;
     uint64_t passed = 0, outside = 0;
-    take_up(audit, active);
+    iampb__audit_take_up(audit, active);
     audit->inside = true;
     for (size_t i = 0; i < count; i++) {
         audit->subject = subjects[i];
@@ -234,7 +234,7 @@ static void judge_scope(iampb__audit *audit, iampb__scope scope, const void *con
             judge_block(audit, &audit->actives[i], subjects, count);
 }
 
-static void progress(iampb__audit *audit, uint64_t more)
+void iampb__audit_progress(iampb__audit *audit, uint64_t more)
 {
     const iampb_audit_options *options = audit->options;
     audit->done += more;
@@ -258,7 +258,7 @@ static void walk(iampb__audit *audit, iampb__scope scope, const void *subjects, 
             judge_scope(audit, IAMPB__SCOPE_DOCUMENT, block, n);
         if (scope == IAMPB__SCOPE_GROUP || scope == IAMPB__SCOPE_ROLE)
             judge_scope(audit, IAMPB__SCOPE_GROUP_OR_ROLE, block, n);
-        progress(audit, n);
+        iampb__audit_progress(audit, n);
     }
 }
 
@@ -307,7 +307,7 @@ static void walk_users(iampb__audit *audit, const iampb_account *account)
         }
         judge_scope(audit, IAMPB__SCOPE_USER, users, user_count);
         judge_scope(audit, IAMPB__SCOPE_KEY, keys, key_count);
-        progress(audit, n);
+        iampb__audit_progress(audit, n);
     }
 }
 
@@ -412,9 +412,10 @@ static void answer_as_a_whole(iampb__audit *audit)
         bool of_organization = check->scope == IAMPB__SCOPE_ORGANIZATION || check->scope == IAMPB__SCOPE_MEMBER
             || check->scope == IAMPB__SCOPE_UNIT || check->scope == IAMPB__SCOPE_ADMINISTRATOR;
         active->answered = false;
-        if (of_organization != (audit->run.account == NULL) || active->setting->host != NULL)
+        if (of_organization != (audit->run.account == NULL) || active->setting->host != NULL
+            || check->scope == IAMPB__SCOPE_LINT)
             continue;
-        take_up(audit, active);
+        iampb__audit_take_up(audit, active);
         if (of_organization && audit->run.organization->parts[IAMPB_DOCUMENT_ORGANIZATION].state == IAMPB_PART_ABSENT) {
             active->answered = true; /* no organisation, nothing to judge: accounts.no-organization says so */
             continue;
@@ -450,7 +451,10 @@ static void count(iampb__audit *audit)
 {
     for (size_t i = 0; i < audit->active_count && audit->status == IAMPB_OK; i++) {
         iampb__active *active = &audit->actives[i];
-        if (of_the_organization(active) != (audit->run.account == NULL))
+        bool is_here = active->check->scope == IAMPB__SCOPE_LINT
+                ? iampb__audit_lint_counts(audit->lint, active)
+                : of_the_organization(active) == (audit->run.account == NULL);
+        if (!is_here)
             continue;
         iampb__coverage *row = iampb__findings_coverage(audit->run.findings, active->id, audit->account_id,
                 active->check->lesson, active->setting->severity);
@@ -540,7 +544,7 @@ static void audit_account(iampb__audit *audit, iampb_account *account)
     answer_as_a_whole(audit);
     judge_scope(audit, IAMPB__SCOPE_ACCOUNT, &itself, 1);
     judge_scope(audit, IAMPB__SCOPE_ROOT, &itself, 1);
-    progress(audit, 1);
+    iampb__audit_progress(audit, 1);
     walk_users(audit, account);
     walk_listed_keys(audit, account);
     walk(audit, IAMPB__SCOPE_GROUP, account->groups, account->group_count);
@@ -550,6 +554,7 @@ static void audit_account(iampb__audit *audit, iampb_account *account)
     walk_inline(audit, (const iampb__principal *const *)account->groups, account->group_count);
     walk_inline(audit, (const iampb__principal *const *)account->roles, account->role_count);
     walk(audit, IAMPB__SCOPE_CERTIFICATE, account->certificates, account->certificate_count);
+    iampb__audit_lint_account(audit);
     walk_host_checks(audit);
     count(audit);
 }
@@ -571,22 +576,26 @@ static void audit_organization(iampb__audit *audit)
         iampb__audit_nomem(audit);
     answer_as_a_whole(audit);
     judge_scope(audit, IAMPB__SCOPE_ORGANIZATION, &itself, 1);
-    progress(audit, 1);
+    iampb__audit_progress(audit, 1);
     walk(audit, IAMPB__SCOPE_UNIT, organization->units, organization->unit_count);
     walk(audit, IAMPB__SCOPE_MEMBER, organization->members, organization->member_count);
     walk(audit, IAMPB__SCOPE_ADMINISTRATOR, organization->administrators, organization->administrator_count);
+    iampb__audit_lint_organization(audit);
     walk_host_checks(audit);
     count(audit);
 }
 
-static uint64_t count_subjects(const iampb_organization *organization)
+static uint64_t count_subjects(const iampb__audit *audit)
 {
+    const iampb_organization *organization = audit->run.organization;
     uint64_t total = 1 + organization->unit_count + organization->member_count + organization->administrator_count;
     for (size_t i = 0; i < organization->accounts.count; i++) {
         const iampb_account *account = *IAMPB__VEC_AT(iampb_account *, &organization->accounts, i);
         total += 1 + account->user_count + account->group_count + account->role_count + account->policy_count
             + account->certificate_count;
+        total += audit->lint == NULL ? 0 : iampb__audit_lint_subjects(organization, account);
     }
+    total += audit->lint == NULL ? 0 : iampb__audit_lint_subjects(organization, NULL);
     return total;
 }
 
@@ -605,9 +614,11 @@ static bool activate(iampb__audit *audit, const iampb__setting *setting)
     active->remediation = iampb__str_z(check->remediation);
     for (size_t i = 0; i < iampb__parameter_count(check); i++)
         active->parameters[i] = iampb__setting_parameter(setting, i);
+    bool is_made = setting->host != NULL || check->rule != NULL; /* the id lives with the playbook */
+    if (is_made && !iampb__findings_copy(findings, active->id, &active->id))
+        return false;
     if (setting->host != NULL
-        && (!iampb__findings_copy(findings, active->id, &active->id)
-            || !iampb__findings_copy(findings, active->title, &active->title)
+        && (!iampb__findings_copy(findings, active->title, &active->title)
             || !iampb__findings_copy(findings, active->remediation, &active->remediation)))
         return false;
     if (audit->playbook->framework_count > 0) {
@@ -639,7 +650,7 @@ static iampb_status activate_all(iampb__audit *audit, iampb_error **err)
 static iampb_status judge_all(iampb__audit *audit, iampb_error **err)
 {
     const iampb_organization *organization = audit->run.organization;
-    audit->total = count_subjects(organization);
+    audit->total = count_subjects(audit);
     for (size_t i = 0; i < organization->accounts.count && audit->status == IAMPB_OK; i++)
         audit_account(audit, *IAMPB__VEC_AT(iampb_account *, &organization->accounts, i));
     if (audit->status == IAMPB_OK)
@@ -685,7 +696,7 @@ iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organiza
     audit.run.message.ctx = audit.run.stable_key.ctx = audit.observed.ctx = audit.threshold.ctx = ctx;
     if ((status = iampb__findings_new(ctx, &audit.run.findings, err)) < 0
         || (status = iampb__audit_head(&audit, err)) < 0
-        || (status = activate_all(&audit, err)) < 0
+        || (status = activate_all(&audit, err)) < 0 || (status = iampb__audit_lint_begin(&audit, err)) < 0
         || (status = judge_all(&audit, err)) < 0
         || (status = iampb__findings_finish(audit.run.findings, merged.baseline, err)) < 0)
         goto out;
@@ -693,6 +704,7 @@ iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organiza
     audit.run.findings = NULL;
 out:
     atomic_fetch_sub_explicit(&organization->audits, 1, memory_order_relaxed);
+    iampb__audit_lint_end(&audit);
     iampb_findings_free(audit.run.findings);
     iampb__builder_free(&audit.run.message);
     iampb__builder_free(&audit.run.stable_key);

@@ -30,6 +30,7 @@ typedef enum iampb__scope {
     IAMPB__SCOPE_MEMBER,          /* iampb__member_account */
     IAMPB__SCOPE_UNIT,            /* iampb__unit */
     IAMPB__SCOPE_ADMINISTRATOR,   /* iampb__delegated_administrator */
+    IAMPB__SCOPE_LINT,            /* policies of accounts and of the organisation: see policy_lint.h, no judge */
     IAMPB__SCOPE_HOST             /* a check of the host: see iampb_check */
 } iampb__scope;
 
@@ -65,6 +66,7 @@ typedef struct iampb__check {
                                      account (iampb__run_gap() in details_gap.c), and judges what there is */
     iampb__parameter parameters[IAMPB__PARAMETERS]; /* name NULL ends */
     iampb__judge judge;
+    const struct iampb__lint_rule *rule; /* SCOPE_LINT: the code of the linter; NULL: of all of them, and elsewhere */
 } iampb__check;
 
 /* The tables, one a lesson. */
@@ -95,6 +97,9 @@ typedef struct iampb__lists {
     size_t unit_count;
     const iampb_str *workload_services_allowed; /* service principals of roles that the management account may have */
     size_t workload_service_count;
+    const iampb_str *lint_sensitive;      /* pairs: an action, then an ARN pattern */
+    size_t lint_sensitive_count;          /* texts, that is twice the pairs */
+    bool lint_aws_managed;                /* policies of AWS are linted too */
 } iampb__lists;
 
 struct iampb_run {

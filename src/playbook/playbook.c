@@ -1,5 +1,5 @@
 /* playbook.c - the playbook object, what it says of its checks, and checks of the host. */
-#include "playbook/playbook.h"
+#include "playbook/policy_lint.h"
 #include "base/options.h"
 #include "base/builder.h"
 
@@ -76,7 +76,7 @@ iampb_status iampb__playbook_begin(iampb_playbook *playbook, const iampb__profil
             setting->check = &iampb__table_at(t)->checks[i];
             iampb__profile_apply(profile, setting);
         }
-    return IAMPB_OK;
+    return iampb__playbook_add_lint(playbook, profile, err);
 }
 
 /* "SOC 2" wants all its versions, "CIS AWS Foundations 7.0" that one. */
@@ -112,11 +112,18 @@ static bool choose_controls(iampb_playbook *playbook, iampb__setting *setting)
     return true;
 }
 
-/* What iampb_playbook_check_text() has for "documents" and "parameters". */
-static bool describe(iampb_playbook *playbook, iampb__setting *setting)
+/* What iampb_playbook_check_text() has for "documents" and "parameters". `before`: a setting that may read the same
+ * documents, as those of lint checks in a row do; NULL: none. */
+static bool describe(iampb_playbook *playbook, iampb__setting *setting, const iampb__setting *before)
 {
     iampb__builder text = { .ctx = playbook->ctx };
     const uint64_t documents = setting->check->documents | setting->check->needs;
+    if (before != NULL && documents == (before->check->documents | before->check->needs)
+        && iampb__parameter_count(setting->check) == 0) {
+        setting->documents_text = before->documents_text;
+        setting->parameters_text = IAMPB__STR("");
+        return true;
+    }
     for (iampb_document document = 1; document < IAMPB__DOCUMENT_COUNT; document++)
         if ((documents >> document & 1) != 0)
             iampb__builder_format(&text, "%s%s", text.len == 0 ? "" : ", ", iampb_document_command(document));
@@ -134,7 +141,7 @@ iampb_status iampb__playbook_finish(iampb_playbook *playbook, iampb_error **err)
 {
     for (size_t i = 0; i < playbook->settings.count; i++)
         if (!choose_controls(playbook, iampb__setting_at(playbook, i))
-            || !describe(playbook, iampb__setting_at(playbook, i)))
+            || !describe(playbook, iampb__setting_at(playbook, i), i == 0 ? NULL : iampb__setting_at(playbook, i - 1)))
             return iampb__error_nomem(err);
     return iampb__mute_index(playbook, err);
 }
@@ -269,7 +276,7 @@ iampb_status iampb_playbook_add_check(iampb_playbook *playbook, const iampb_chec
     host->judge = given.judge;
     iampb__setting setting = { .check = &host->row, .host = host, .enabled = true, .severity = given.severity };
     apply_changes(playbook, &setting);
-    if (!choose_controls(playbook, &setting) || !describe(playbook, &setting))
+    if (!choose_controls(playbook, &setting) || !describe(playbook, &setting, NULL))
         return iampb__error_nomem(err);
     *IAMPB__VEC_PUSH(iampb__setting, playbook->ctx, &playbook->settings) = setting; /* reserved above */
     return IAMPB_OK;

@@ -88,7 +88,7 @@ void iampb__profile_apply(const iampb__profile *profile, iampb__setting *setting
 /* ---- playbook.c ---- */
 /* An empty playbook: no settings. */
 iampb_status iampb__playbook_make(iampb_context *ctx, iampb_playbook **out, iampb_error **err);
-/* One setting for each built-in check, as the profile says. */
+/* One setting for each built-in check and each code of the linter, as the profile says. */
 iampb_status iampb__playbook_begin(iampb_playbook *playbook, const iampb__profile *profile, iampb_error **err);
 /* Texts, controls and maps, once all has been set. */
 iampb_status iampb__playbook_finish(iampb_playbook *playbook, iampb_error **err);

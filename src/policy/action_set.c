@@ -5,18 +5,46 @@ bool iampb__action_set_init(iampb__action_set *set, iampb__arena *arena, const i
 {
     size_t actions = iampb__catalog_action_count(catalog), words = (actions + 63) / 64;
     uint64_t *bits = iampb__arena_zalloc(arena, words, sizeof *bits);
-    *set = (iampb__action_set){ catalog, bits, actions, words };
+    *set = (iampb__action_set){ catalog, bits, actions, words, words, 0 };
     return bits != NULL;
 }
 
-static void put_range(iampb__action_set *set, size_t first, size_t end)
+void iampb__action_set_clear(iampb__action_set *set)
 {
+    if (set->low < set->high)
+        memset(set->bits + set->low, 0, (set->high - set->low) * sizeof *set->bits);
+    set->low = set->words;
+    set->high = 0;
+}
+
+void iampb__action_set_unite(iampb__action_set *set, const iampb__action_set *other)
+{
+    for (size_t i = other->low; i < other->high; i++)
+        set->bits[i] |= other->bits[i];
+    iampb__action_set_widen(set, other->low, other->high);
+}
+
+void iampb__action_set_put_run(iampb__action_set *set, size_t first, size_t end)
+{
+    iampb__action_set_widen(set, first / 64, (end + 63) / 64);
     for (; first < end && first % 64 != 0; first++)
         iampb__action_set_put(set, first);
     for (; end - first >= 64; first += 64)
         set->bits[first / 64] = UINT64_MAX;
     for (; first < end; first++)
         iampb__action_set_put(set, first);
+}
+
+bool iampb__action_set_meets_run(const iampb__action_set *set, size_t first, size_t end)
+{
+    for (size_t word = first / 64; first < end; first = ++word * 64) {
+        uint64_t bits = set->bits[word] & UINT64_MAX << (first % 64);
+        if (end - word * 64 < 64)
+            bits &= ((uint64_t)1 << (end - word * 64)) - 1;
+        if (bits != 0)
+            return true;
+    }
+    return false;
 }
 
 bool iampb__action_set_add(iampb__action_set *set, iampb_str pattern)
@@ -26,7 +54,7 @@ bool iampb__action_set_add(iampb__action_set *set, iampb_str pattern)
     bool any = false;
     iampb__expand_begin(&expansion, set->catalog, pattern);
     while (iampb__expand_next_range(&expansion, &first, &end)) {
-        put_range(set, first, end);
+        iampb__action_set_put_run(set, first, end);
         any = true;
     }
     return any;
@@ -36,6 +64,7 @@ void iampb__action_set_complement(iampb__action_set *set)
 {
     for (size_t i = 0; i < set->words; i++)
         set->bits[i] = ~set->bits[i];
+    iampb__action_set_widen(set, 0, set->words);
     if (set->actions % 64 != 0)
         set->bits[set->words - 1] &= ((uint64_t)1 << (set->actions % 64)) - 1;
 }
@@ -51,19 +80,21 @@ void iampb__action_set_keep_access(iampb__action_set *set, iampb_access levels)
 size_t iampb__action_set_count(const iampb__action_set *set)
 {
     size_t count = 0;
-    for (size_t i = 0; i < set->words; i++)
+    for (size_t i = set->low; i < set->high; i++)
         count += iampb__bits_count(set->bits[i]);
     return count;
 }
 
 size_t iampb__action_set_next(const iampb__action_set *set, size_t from)
 {
+    if (from < set->low * 64)
+        from = set->low * 64;
     size_t word = from / 64;
-    if (from >= set->actions)
+    if (word >= set->high)
         return IAMPB_CATALOG_NONE;
     uint64_t bits = set->bits[word] & UINT64_MAX << (from % 64);
     while (bits == 0) {
-        if (++word == set->words)
+        if (++word == set->high)
             return IAMPB_CATALOG_NONE;
         bits = set->bits[word];
     }
@@ -74,7 +105,7 @@ void iampb__action_set_of(iampb__action_set *set, const iampb__tree_statement *s
 {
     bool is_not;
     const iampb__tree_list *list = iampb__statement_actions(statement, &is_not);
-    memset(set->bits, 0, set->words * sizeof *set->bits);
+    iampb__action_set_clear(set);
     for (size_t i = 0; list != NULL && i < list->count; i++)
         iampb__action_set_add(set, list->entries[i].text);
     if (is_not)

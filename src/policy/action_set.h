@@ -1,6 +1,7 @@
 /* action_set.h - a set of actions of one catalogue: one bit for each, by number. What Action and NotAction mean.
- * A set is bits, so union, complement and difference cost a few thousand operations whatever was written. An entry that
- * matches nothing adds nothing; whether that is a mistake is the linter's question. */
+ * A set is bits, so union, complement and difference cost a few hundred operations whatever was written, and less where
+ * few services are named: it knows between which words its bits are. An entry that matches nothing adds nothing; whether
+ * that is a mistake is the linter's question. */
 #ifndef IAMPB__POLICY_ACTION_SET_H
 #define IAMPB__POLICY_ACTION_SET_H
 #include "base/arena.h"
@@ -11,12 +12,21 @@ typedef struct iampb__action_set {
     const iampb_catalog *catalog; /* NULL: built in */
     uint64_t *bits;
     size_t actions, words;        /* actions of the catalogue; words of bits */
+    size_t low, high;             /* no bit is set outside of words [low, high) */
 } iampb__action_set;
 
 /* An empty one, in the arena. false: no memory. */
 bool iampb__action_set_init(iampb__action_set *set, iampb__arena *arena, const iampb_catalog *catalog);
+/* Takes everything out. */
+void iampb__action_set_clear(iampb__action_set *set);
+/* Adds what is in the other set, of the same catalogue. */
+void iampb__action_set_unite(iampb__action_set *set, const iampb__action_set *other);
 /* Adds what a pattern matches; false: nothing in the catalogue. */
 bool iampb__action_set_add(iampb__action_set *set, iampb_str pattern);
+/* Adds those with numbers from `first` to before `end`. */
+void iampb__action_set_put_run(iampb__action_set *set, size_t first, size_t end);
+/* Whether one of them is in it. */
+bool iampb__action_set_meets_run(const iampb__action_set *set, size_t first, size_t end);
 /* Everything that is not in it: what NotAction means. */
 void iampb__action_set_complement(iampb__action_set *set);
 /* Leaves those with at least one of these bits of iampb_access. */
@@ -31,8 +41,15 @@ static inline bool iampb__action_set_has(const iampb__action_set *set, size_t ac
 {
     return action < set->actions && (set->bits[action / 64] >> (action % 64) & 1) != 0;
 }
+/* Bits will be set in words [first, end). */
+static inline void iampb__action_set_widen(iampb__action_set *set, size_t first, size_t end)
+{
+    set->low = set->low < first ? set->low : first;
+    set->high = set->high > end ? set->high : end;
+}
 static inline void iampb__action_set_put(iampb__action_set *set, size_t action)
 {
+    iampb__action_set_widen(set, action / 64, action / 64 + 1);
     set->bits[action / 64] |= (uint64_t)1 << (action % 64);
 }
 static inline void iampb__action_set_drop(iampb__action_set *set, size_t action)

@@ -118,6 +118,17 @@ bool iampb__range_mask(iampb__range *range)
     return any;
 }
 
+bool iampb__range_contains(const iampb__range *range, const iampb__range *other)
+{
+    iampb__range outer = *range, inner = *other;
+    if (range->size != other->size || range->prefix > other->prefix)
+        return false;
+    inner.prefix = range->prefix;
+    iampb__range_mask(&outer);
+    iampb__range_mask(&inner);
+    return memcmp(outer.bytes, inner.bytes, range->size) == 0;
+}
+
 bool iampb__range_is_private(const iampb__range *range)
 {
     const uint8_t *b = range->bytes;

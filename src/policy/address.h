@@ -13,6 +13,8 @@ typedef struct iampb__range {
 bool iampb__range_parse(iampb_str text, iampb__range *out);
 /* Clears the bits beyond the prefix; whether any was set. */
 bool iampb__range_mask(iampb__range *range);
+/* Whether every address of the other range is in it. */
+bool iampb__range_contains(const iampb__range *range, const iampb__range *other);
 /* Whether all of it is private: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7. Rule: RFC 1918, RFC 4193. */
 bool iampb__range_is_private(const iampb__range *range);
 /* "10.1.0.0/16"; IPv6 with the longest run of zeros left out (RFC 5952). */

@@ -12,6 +12,14 @@ iampb__templates iampb__templates_of(const iampb_catalog *catalog, size_t type)
     return templates;
 }
 
+/* Of a service's type, counted from its first one: the service need not be looked for. */
+static iampb__templates templates_in(const iampb__service_view *service, uint32_t type)
+{
+    iampb__templates templates = { .type = { service->tables,
+            iampb__tables_type(service->tables, service->row->first_type + type), *service } };
+    return templates;
+}
+
 bool iampb__templates_next(iampb__templates *templates, iampb_str *out)
 {
     const iampb__tables *tables = templates->type.tables;
@@ -41,9 +49,21 @@ bool iampb__type_meets(const iampb_catalog *catalog, size_t type, const iampb__p
     return false;
 }
 
+static bool has_any(iampb_str text, char a, char b)
+{
+    return memchr(text.ptr, a, text.len) != NULL || memchr(text.ptr, b, text.len) != NULL;
+}
+
+/* Patterns are made only where a look at the texts does not settle it. */
 static bool covers(iampb_str own, iampb_str template, bool variables)
 {
     iampb__pattern a, b;
+    if (own.len == 1 && own.ptr[0] == '*')
+        return true;
+    if (!has_any(own, '*', '?'))
+        return iampb__str_eq(own, template) && !has_any(own, '$', '*');
+    if (template.len > 0 && own.ptr[0] != '*' && own.ptr[0] != '?' && own.ptr[0] != template.ptr[0])
+        return false;
     iampb__pattern_of(own, variables, &a);
     iampb__pattern_of_template(template, &b);
     return iampb__pattern_covers(&a, &b);
@@ -54,6 +74,8 @@ bool iampb__type_is_covered(const iampb_catalog *catalog, size_t type, const iam
     iampb__templates templates = iampb__templates_of(catalog, type);
     iampb_str text;
     iampb__arn parts;
+    if (!has_any(arn->resource, '*', '?'))
+        return false; /* the name of one resource */
     while (iampb__templates_next(&templates, &text))
         if (split_template(text, &parts) && covers(arn->service, parts.service, false)
             && covers(arn->region, parts.region, false) && covers(arn->resource, parts.resource, false))
@@ -73,9 +95,8 @@ typedef struct judge {
 
 static bool is_blank(iampb_str field) { return field.len == 0; }
 
-static void judge_type(judge *j, size_t type)
+static void judge_templates(judge *j, iampb__templates templates)
 {
-    iampb__templates templates = iampb__templates_of(j->catalog, type);
     iampb_str text;
     while (!j->meets && iampb__templates_next(&templates, &text)) {
         iampb__arn parts;
@@ -96,6 +117,50 @@ static void judge_type(judge *j, size_t type)
         j->no_region += is_blank(parts.region);
         j->no_account += is_blank(parts.account);
     }
+}
+
+/* Whether some template of a type has another service than the type's own. */
+static bool is_foreign(iampb__templates templates, iampb_str own)
+{
+    const iampb_str start = IAMPB__STR_INIT("arn:${Partition}:"); /* as nearly all begin */
+    iampb_str text;
+    iampb__arn parts;
+    while (iampb__templates_next(&templates, &text)) {
+        iampb_str rest = iampb__str_starts(text, start) ? iampb__str_from(text, start.len) : text;
+        if (rest.len > own.len && rest.ptr[own.len] == ':' && memcmp(rest.ptr, own.ptr, own.len) == 0)
+            continue;
+        if (split_template(text, &parts) && !iampb__str_eq(parts.service, own))
+            return true;
+    }
+    return false;
+}
+
+static bool find_foreign(const iampb_catalog *catalog, iampb__foreign_types *foreign)
+{
+    uint32_t *types = iampb__arena_alloc(foreign->arena, iampb__catalog_type_count(catalog), sizeof *types);
+    if (types == NULL)
+        return false;
+    for (size_t i = 0; i < iampb__catalog_service_count(catalog); i++) {
+        iampb__service_view service = iampb__catalog_service(catalog, i);
+        iampb_str own = iampb__str_z(iampb__tables_text(service.tables, service.row->prefix));
+        for (uint32_t type = 0; type < service.row->type_count; type++)
+            if (is_foreign(templates_in(&service, type), own))
+                types[foreign->count++] = service.first_type + type;
+    }
+    foreign->types = types;
+    return true;
+}
+
+/* Those of the own service were judged before. */
+static void judge_foreign(judge *j, iampb__foreign_types *foreign, size_t first, size_t end)
+{
+    if (foreign->types == NULL && !find_foreign(j->catalog, foreign)) {
+        foreign->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < foreign->count && !j->meets; i++)
+        if (foreign->types[i] < first || foreign->types[i] >= end)
+            judge_templates(j, iampb__templates_of(j->catalog, foreign->types[i]));
 }
 
 /* What a template leaves open may be empty as well, so an ARN that leaves out a field still meets it. */
@@ -124,13 +189,14 @@ static unsigned judge_empty_fields(judge *j, size_t first, size_t end)
 /* Its one type in the catalogue is not the only form that its ARNs have. */
 static bool is_incomplete(iampb_str service) { return iampb__str_eq(service, IAMPB__STR("devops-guru")); }
 
-unsigned iampb__arn_judge(const iampb_catalog *catalog, iampb_str text, const iampb__arn *arn, bool variables,
-        bool empty_fields)
+unsigned iampb__arn_judge(const iampb_catalog *catalog, iampb__foreign_types *foreign, iampb_str text,
+        const iampb__arn *arn, bool variables, bool empty_fields)
 {
     judge j = { .catalog = catalog, .arn = arn };
     size_t service = iampb__catalog_find_service(catalog, arn->service), first = 0, end = 0;
+    iampb__service_view view = { 0 };
     if (service != IAMPB_CATALOG_NONE) {
-        iampb__service_view view = iampb__catalog_service(catalog, service);
+        view = iampb__catalog_service(catalog, service);
         first = view.first_type;
         end = first + view.row->type_count;
         if (first == end)
@@ -140,11 +206,10 @@ unsigned iampb__arn_judge(const iampb_catalog *catalog, iampb_str text, const ia
         return IAMPB__ARN_UNKNOWN;
     iampb__pattern_of(text, variables, &j.whole);
     iampb__pattern_of(arn->resource, variables, &j.resource);
-    for (size_t type = first; type < end && !j.meets; type++)
-        judge_type(&j, type);
-    for (size_t type = 0; type < iampb__catalog_type_count(catalog) && !j.meets; type++)
-        if (type < first || type >= end)
-            judge_type(&j, type);
+    for (uint32_t type = 0; type < end - first && !j.meets; type++)
+        judge_templates(&j, templates_in(&view, type));
+    if (!j.meets)
+        judge_foreign(&j, foreign, first, end);
     if (j.meets)
         return IAMPB__ARN_MEETS | (empty_fields ? judge_empty_fields(&j, first, end) : 0);
     if (j.templates == 0)

@@ -27,7 +27,16 @@ bool iampb__type_is_covered(const iampb_catalog *catalog, size_t type, const iam
 #define IAMPB__ARN_ACCOUNT_FILLED 8u
 #define IAMPB__ARN_REGION_EMPTY 16u    /* all templates with that resource part have a Region, and it has none */
 #define IAMPB__ARN_ACCOUNT_EMPTY 32u
-/* The last two only with `empty_fields`. */
-unsigned iampb__arn_judge(const iampb_catalog *catalog, iampb_str text, const iampb__arn *arn, bool variables,
-        bool empty_fields);
+/* Resource types with ARNs of another service than their own: some services act on what others have. Found out when
+ * first needed, which takes a look at the whole catalogue. Start with the arena and zeros. */
+typedef struct iampb__foreign_types {
+    iampb__arena *arena;
+    const uint32_t *types; /* NULL: not known yet */
+    size_t count;
+    bool failed;           /* no memory */
+} iampb__foreign_types;
+
+/* The last two bits only with `empty_fields`. */
+unsigned iampb__arn_judge(const iampb_catalog *catalog, iampb__foreign_types *foreign, iampb_str text,
+        const iampb__arn *arn, bool variables, bool empty_fields);
 #endif

@@ -3,6 +3,7 @@
 #include "base/options.h"
 #include "finding/order.h"
 #include "json/bridge.h"
+#include "policy/lint_output.h"
 
 IAMPB__NO_TAIL_PADDING(iampb_lint_options, learn_more_base);
 
@@ -33,12 +34,35 @@ static bool is_listed(const char *code, const iampb_str *list, size_t count)
 bool iampb__lint_on(const iampb__lint *lint, const iampb__lint_rule *rule)
 {
     const iampb_lint_options *options = lint->options;
+    if (lint->choice != NULL)
+        return lint->choice->wanted[iampb__lint_number(lint->choice->numbers, rule)]
+                && (rule->kinds & IAMPB__LINT_KIND(lint->kind)) != 0;
     if ((rule->kinds & IAMPB__LINT_KIND(lint->kind)) == 0 || is_listed(rule->code, options->off, options->off_count))
         return false;
     bool on = (rule->flags & IAMPB__LINT_OFF) == 0;
     if (options->profile == IAMPB_LINT_AWS && (rule->flags & (IAMPB__LINT_APPROXIMATE | IAMPB__LINT_OWN)) != 0)
         on = false;
     return on || is_listed(rule->code, options->on, options->on_count);
+}
+
+bool iampb__lint_choose(iampb__arena *arena, const iampb__lint_numbers *numbers, const bool *wanted,
+        iampb_policy_kind kind, iampb__lint_choice *out)
+{
+    iampb__lint_choice choice = { kind, numbers, wanted, NULL, 0 };
+    const iampb__lint_rule **runs = iampb__arena_alloc(arena, numbers->count, sizeof *runs);
+    if (runs == NULL)
+        return false;
+    for (size_t t = 0; t < numbers->table_count; t++) {
+        for (size_t i = 0; i < numbers->tables[t].count; i++) {
+            const iampb__lint_rule *rule = &numbers->tables[t].rules[i];
+            bool on = wanted[numbers->tables[t].first + i] && (rule->kinds & IAMPB__LINT_KIND(kind)) != 0;
+            if ((rule->document != NULL || rule->statement != NULL) && (on || (rule->flags & IAMPB__LINT_LEADS) != 0))
+                runs[choice.run_count++] = rule;
+        }
+    }
+    choice.runs = runs;
+    *out = choice;
+    return true;
 }
 
 /* ---- Reporting ---- */
@@ -92,6 +116,12 @@ bool iampb__lint_report(iampb__lint *lint, const iampb__lint_rule *rule, const i
 static iampb__lint_issue *last_issue(iampb__lint *lint)
 {
     return IAMPB__VEC_AT(iampb__lint_issue, &lint->issues, lint->issues.count - 1);
+}
+
+void iampb__lint_grade(iampb__lint *lint, iampb_severity severity)
+{
+    if (!lint->failed)
+        last_issue(lint)->severity = severity;
 }
 
 void iampb__lint_at(iampb__lint *lint, iampb__locus at)
@@ -178,14 +208,17 @@ const iampb__action_set *iampb__lint_set(iampb__lint *lint, const iampb__lint_st
         lint->failed = true;
         return NULL;
     }
-    memset(lint->set.bits, 0, lint->set.words * sizeof *lint->set.bits);
+    iampb__action_set_clear(&lint->set);
+    lint->set_is_part = false;
     for (size_t i = 0; i < statement->action_count; i++) {
         const iampb__lint_action *action = &statement->actions[i];
-        if (action->action != IAMPB_CATALOG_NONE)
-            iampb__action_set_put(&lint->set, action->action);
+        if (action->end != 0)
+            iampb__action_set_put_run(&lint->set, action->first, action->end);
         else if (action->star || action->first != IAMPB_CATALOG_NONE
                 || (action->wild_prefix && lint->wide_patterns++ < WIDE_MOST))
             iampb__action_set_add(&lint->set, action->entry->text);
+        else
+            lint->set_is_part = lint->set_is_part || action->wild_prefix;
     }
     if (statement->not_action)
         iampb__action_set_complement(&lint->set);
@@ -194,19 +227,24 @@ const iampb__action_set *iampb__lint_set(iampb__lint *lint, const iampb__lint_st
 }
 
 /* ---- The run ---- */
+static void run_rule(iampb__lint *lint, const iampb__lint_rule *rule)
+{
+    if (rule->document != NULL)
+        rule->document(lint);
+    for (size_t i = 0; rule->statement != NULL && i < lint->count && !lint->failed; i++)
+        rule->statement(lint, &lint->statements[i]);
+}
+
 static void run_rules(iampb__lint *lint)
 {
-    for (size_t t = 0; iampb__lint_tables[t] != NULL; t++)
-        for (const iampb__lint_rule *rule = iampb__lint_tables[t]; rule->code != NULL && !lint->failed; rule++) {
-            bool runs = (rule->document != NULL || rule->statement != NULL)
-                    && ((rule->flags & IAMPB__LINT_LEADS) != 0 || iampb__lint_on(lint, rule));
-            if (!runs)
-                continue;
-            if (rule->document != NULL)
-                rule->document(lint);
-            for (size_t i = 0; rule->statement != NULL && i < lint->count && !lint->failed; i++)
-                rule->statement(lint, &lint->statements[i]);
-        }
+    const iampb__lint_choice *choice = lint->choice;
+    for (size_t i = 0; choice != NULL && i < choice->run_count && !lint->failed; i++)
+        run_rule(lint, choice->runs[i]);
+    for (size_t t = 0; choice == NULL && iampb__lint_tables[t] != NULL; t++)
+        for (const iampb__lint_rule *rule = iampb__lint_tables[t]; rule->code != NULL && !lint->failed; rule++)
+            if ((rule->document != NULL || rule->statement != NULL)
+                && ((rule->flags & IAMPB__LINT_LEADS) != 0 || iampb__lint_on(lint, rule)))
+                run_rule(lint, rule);
 }
 
 /* Start of the first location, code; what is equal in both stays in the order of reporting. Sorted through pairs, since
@@ -295,7 +333,7 @@ static bool copy_list(iampb__arena *arena, const iampb_str **list, size_t count)
     return true;
 }
 
-static bool keep_options(iampb__arena *arena, iampb_lint_options *o)
+static void fill_options(iampb_lint_options *o)
 {
     if (o->scp_quota == 0)
         o->scp_quota = 5120;
@@ -305,6 +343,11 @@ static bool keep_options(iampb__arena *arena, iampb_lint_options *o)
         o->trust_quota = 2048;
     if (o->learn_more_base.len == 0)
         o->learn_more_base = IAMPB__STR("https://libiampb.example/doc/");
+}
+
+static bool keep_options(iampb__arena *arena, iampb_lint_options *o)
+{
+    fill_options(o);
     return copy_text(arena, &o->name) && copy_text(arena, &o->resource_type) && copy_text(arena, &o->account)
             && copy_text(arena, &o->learn_more_base) && copy_list(arena, &o->off, o->off_count)
             && copy_list(arena, &o->on, o->on_count) && copy_list(arena, &o->known_accounts, o->known_account_count)
@@ -325,16 +368,12 @@ static iampb_status check_options(iampb_context *ctx, const iampb_lint_options *
     return IAMPB_OK;
 }
 
-static iampb_status run(iampb_context *ctx, iampb_lint *out, iampb_error **err)
+/* Of a tree that is made. */
+static iampb_status run(iampb_context *ctx, iampb_lint *out, const iampb__lint_choice *choice, iampb_error **err)
 {
     iampb__lint lint = { .ctx = ctx, .arena = out->arena, .catalog = out->catalog, .options = &out->options,
-        .kind = out->options.kind, .resource_type = out->options.resource_type, .text = { .ctx = ctx },
-        .line = { .ctx = ctx } };
-    iampb_status status =
-            iampb__tree_parse(ctx, out->source, out->arena, out->options.kind, &out->tree, err);
-    if (status < 0)
-        return status;
-    lint.tree = out->tree;
+        .choice = choice, .tree = out->tree, .kind = out->options.kind, .resource_type = out->options.resource_type, .text = { .ctx = ctx },
+        .line = { .ctx = ctx }, .foreign = { .arena = out->arena } };
     if (!iampb__lint_learn(&lint))
         lint.failed = true;
     run_rules(&lint);
@@ -374,7 +413,9 @@ static iampb_status make(iampb_context *ctx, iampb_str text, const iampb_lint_op
     lint->source = iampb__source_new(arena, lint->options.name, iampb__str_from(copy, lint->shift));
     if (lint->source == NULL)
         goto fail;
-    status = run(ctx, lint, err);
+    status = iampb__tree_parse(ctx, lint->source, arena, lint->options.kind, &lint->tree, err);
+    if (status == IAMPB_OK)
+        status = run(ctx, lint, NULL, err);
     if (status == IAMPB_OK) {
         *out = lint;
         return IAMPB_OK;
@@ -408,4 +449,25 @@ void iampb_lint_free(iampb_lint *lint)
         return;
     iampb_catalog_free(lint->catalog);
     iampb__arena_free(lint->arena);
+}
+
+iampb_status iampb__lint_value(iampb__arena *arena, iampb__json root, const iampb_lint_options *options,
+        const iampb__lint_choice *choice, const iampb_lint **out, iampb_error **err)
+{
+    iampb_context *ctx = iampb__arena_context(arena);
+    iampb_lint *lint = iampb__arena_zalloc(arena, 1, sizeof *lint);
+    if (lint == NULL)
+        return iampb__error_nomem(err);
+    lint->arena = arena;
+    lint->options = *options;
+    lint->options.kind = choice->kind;
+    fill_options(&lint->options);
+    lint->source = root.source;
+    lint->given = root.source->text;
+    iampb_status status = iampb__tree_build(ctx, root, arena, choice->kind, &lint->tree, err);
+    if (status == IAMPB_OK)
+        status = run(ctx, lint, choice, err);
+    if (status == IAMPB_OK)
+        *out = lint;
+    return status;
 }

@@ -25,6 +25,7 @@
 #include "base/vec.h"
 #include "iampb/lint.h"
 #include "policy/action_set.h"
+#include "policy/arn_template.h"
 #include "policy/tree.h"
 
 typedef struct iampb__lint iampb__lint;
@@ -85,6 +86,7 @@ typedef struct iampb__lint_action {
     size_t service;              /* of the prefix; IAMPB_CATALOG_NONE: not one, or a wildcard in it */
     size_t action;               /* the one action that the entry names; NONE: it is a pattern, or nothing */
     size_t first;                /* the first action that it matches, exact or not; NONE: nothing, or no service */
+    size_t end;                  /* it matches all from `first` to before this one, and no others; 0: not known */
     bool star;                   /* "*" alone */
     bool wild_prefix, wild_name; /* '*' or '?' in it */
 } iampb__lint_action;
@@ -169,6 +171,19 @@ static inline bool iampb__lint_denies(const iampb__lint_statement *s)
     return s->tree->effect == IAMPB__EFFECT_DENY;
 }
 
+/* ---- Which rows are wanted, found once for many documents of one kind ---- */
+struct iampb__lint_numbers; /* lint_output.h */
+typedef struct iampb__lint_choice {
+    iampb_policy_kind kind;
+    const struct iampb__lint_numbers *numbers;
+    const bool *wanted;                  /* by number */
+    const iampb__lint_rule *const *runs; /* those whose functions are called, in the order of the tables */
+    size_t run_count;
+} iampb__lint_choice;
+/* `wanted` and `numbers` are borrowed; rows for other kinds of policies are left out. false: no memory. */
+bool iampb__lint_choose(iampb__arena *arena, const struct iampb__lint_numbers *numbers, const bool *wanted,
+        iampb_policy_kind kind, iampb__lint_choice *out);
+
 /* ---- The linter ---- */
 struct iampb__lint {
     iampb_context *ctx;
@@ -176,6 +191,7 @@ struct iampb__lint {
     const iampb__tree *tree;
     const iampb_catalog *catalog;        /* NULL: built in */
     const iampb_lint_options *options;   /* complete: defaults filled in */
+    const iampb__lint_choice *choice;    /* NULL: what is wanted is asked of the options */
     iampb_policy_kind kind;
     iampb_str resource_type;             /* "AWS::S3::Bucket", or "" */
     const iampb__lint_statement *statements;
@@ -189,7 +205,10 @@ struct iampb__lint {
     iampb__builder line;                 /* the detail that is being made */
     iampb__action_set set;               /* of one statement at a time; bits NULL: not made */
     size_t set_of;                       /* its index + 1; 0: of none */
+    bool set_is_part;                    /* patterns of it were too many to expand: it may mean more than the set has */
     iampb__arena *scratch;               /* NULL until needed; given back whole by each rule that uses it */
+    iampb__action_set marks;             /* for a rule's own use: clear it first; bits NULL: not made */
+    iampb__foreign_types foreign;
     size_t nearest;                      /* names that were looked for, see lint_action.c */
     size_t wide_patterns;                /* patterns over many services that were expanded: each costs a walk over all */
 };
@@ -227,7 +246,9 @@ const iampb__action_set *iampb__lint_set(iampb__lint *lint, const iampb__lint_st
  * false: not wanted, or no room; then there is nothing to add to. */
 bool iampb__lint_report(iampb__lint *lint, const iampb__lint_rule *rule, const iampb__lint_statement *statement,
         iampb__locus at, const char *format, ...);
-/* Add to the finding that was reported last; only where that was true. */
+/* Add to the finding that was reported last; only where that was true. The first gives it another severity than its
+ * row's, where findings of one code differ. */
+void iampb__lint_grade(iampb__lint *lint, iampb_severity severity);
 void iampb__lint_at(iampb__lint *lint, iampb__locus at);
 /* Replaces what is at the locus by a text that is JSON already, quotes included. */
 void iampb__lint_edit(iampb__lint *lint, iampb__locus at, iampb_str replacement);
@@ -248,6 +269,11 @@ iampb_str iampb__lint_short(iampb_str text);
 static inline iampb__locus iampb__lint_document(const iampb__lint *lint)
 {
     return iampb__locus_value(&lint->tree->node);
+}
+/* The document's text. Its source may be far longer: a policy may be looked at within an account's documents. */
+static inline iampb_str iampb__lint_document_text(const iampb__lint *lint)
+{
+    return iampb__str(lint->tree->source->text.ptr + lint->tree->node.begin, lint->tree->node.len);
 }
 /* Where an entry is: a value, with an index where it stands in a list. */
 static inline iampb__locus iampb__lint_entry(const iampb__tree_entry *entry) { return iampb__locus_value(&entry->node); }
@@ -283,6 +309,14 @@ struct iampb_lint {
     const iampb__lint_edit_made *edits;
     bool cut;
 };
+/* Lints a value that was read already, such as a policy within an account's documents: nothing of it is copied, and its
+ * places are those of its source. The result and all that it needs is the arena's; there is nothing else to free. The
+ * texts of the options must live as long; `choice`, which has the kind too, is asked instead of their profile and lists
+ * of codes, and their catalogue is the built-in one. Fails with IAMPB_E_NOMEM only. */
+iampb_status iampb__lint_value(iampb__arena *arena, iampb__json root, const iampb_lint_options *options,
+        const iampb__lint_choice *choice, const iampb_lint **out, iampb_error **err);
+/* Where bytes of the source are in the text as given: a byte order mark is before all, on the first line. */
+void iampb__lint_position(const iampb_lint *lint, uint32_t begin, uint32_t end, iampb__position *out);
 /* false: no memory. */
 bool iampb__lint_make_links(iampb__lint *run, const iampb_lint *lint);
 /* Adds "lint.redundant-action". */

@@ -156,8 +156,6 @@ static void check_redundant(iampb__lint *lint, const iampb__lint_statement *s, c
 {
     iampb__redundant found;
     iampb__arena *scratch = NULL;
-    if (list == NULL || list->count < 2)
-        return;
     if (lint->scratch == NULL && iampb__arena_new(lint->ctx, &lint->scratch, NULL) < 0) {
         lint->failed = true;
         return;
@@ -173,16 +171,42 @@ static void check_redundant(iampb__lint *lint, const iampb__lint_statement *s, c
     iampb__arena_reset(scratch);
 }
 
+/* Runs of the catalogue that entries mean: where no two of them meet, nothing is said twice. An entry that is no run makes
+ * the texts decide. */
+static bool actions_meet(iampb__lint *lint, const iampb__lint_statement *s, const iampb__tree_list *list)
+{
+    if (s->action_count == 0 || s->actions[0].entry != list->entries)
+        return iampb__redundant_maybe(list, true);
+    if (lint->marks.bits == NULL && !iampb__action_set_init(&lint->marks, lint->arena, lint->catalog)) {
+        lint->failed = true;
+        return false;
+    }
+    iampb__action_set_clear(&lint->marks);
+    for (size_t i = 0; i < s->action_count; i++) {
+        const iampb__lint_action *action = &s->actions[i];
+        if (action->end == 0)
+            return iampb__redundant_maybe(list, true);
+        if (iampb__action_set_meets_run(&lint->marks, action->first, action->end))
+            return true;
+        iampb__action_set_put_run(&lint->marks, action->first, action->end);
+    }
+    return false;
+}
+
 static void check_redundant_actions(iampb__lint *lint, const iampb__lint_statement *s)
 {
-    check_redundant(lint, s, s->tree->action, true, RULE(REDUNDANT_ACTION));
-    check_redundant(lint, s, s->tree->not_action, true, RULE(REDUNDANT_ACTION));
+    const iampb__tree_list *const lists[] = { s->tree->action, s->tree->not_action };
+    for (size_t i = 0; i < 2; i++)
+        if (lists[i] != NULL && lists[i]->count > 1 && actions_meet(lint, s, lists[i]))
+            check_redundant(lint, s, lists[i], true, RULE(REDUNDANT_ACTION));
 }
 
 static void check_redundant_resources(iampb__lint *lint, const iampb__lint_statement *s)
 {
-    check_redundant(lint, s, s->tree->resource, false, RULE(REDUNDANT_RESOURCE));
-    check_redundant(lint, s, s->tree->not_resource, false, RULE(REDUNDANT_RESOURCE));
+    const iampb__tree_list *const lists[] = { s->tree->resource, s->tree->not_resource };
+    for (size_t i = 0; i < 2; i++)
+        if (lists[i] != NULL && lists[i]->count > 1 && iampb__redundant_maybe(lists[i], false))
+            check_redundant(lint, s, lists[i], false, RULE(REDUNDANT_RESOURCE));
 }
 
 /* ---- Actions that a kind of resource is never asked for ---- */

@@ -50,7 +50,10 @@ static const iampb__lint_rule *row(int index) { return &iampb__lint_rules_condit
 
 static iampb__locus key_locus(const iampb__lint_condition *c) { return iampb__locus_name(&c->tree->values.node); }
 static iampb_str key_text(const iampb__lint_condition *c) { return iampb__lint_short(c->name); }
-static const iampb__tree_entry *value_at(const iampb__lint_condition *c, size_t i) { return &c->tree->values.entries[i]; }
+static const iampb__tree_entry *value_at(const iampb__lint_condition *c, size_t i)
+{
+    return &c->tree->values.entries[i];
+}
 
 /* ---- Operators ---- */
 static void check_operators(iampb__lint *lint, const iampb__lint_statement *s)
@@ -101,8 +104,9 @@ static void check_old_arn_key(iampb__lint *lint, const iampb__lint_statement *s,
     /* Where a policy is about a resource the key could mean the caller or the source: there it is refused (choice). */
     bool about_resource = s->tree->principal != NULL || s->tree->not_principal != NULL;
     int code = about_resource ? UNSUPPORTED_GLOBAL_CONDITION_KEY : DEPRECATED_GLOBAL_CONDITION_KEY;
-    if (!iampb__lint_report(lint, row(code), s, key_locus(c), "%v is an old key: aws:PrincipalArn has the caller's ARN%s",
-                key_text(c), about_resource ? ", aws:SourceArn that of the resource a service acts for" : ""))
+    if (!iampb__lint_report(lint, row(code), s, key_locus(c),
+                "%v is an old key: aws:PrincipalArn has the caller's ARN%s", key_text(c),
+                about_resource ? ", aws:SourceArn that of the resource a service acts for" : ""))
         return;
     if (!about_resource && !iampb__lint_operator_has_key(c->op, IAMPB__STR("aws:PrincipalArn")))
         iampb__lint_edit_string(lint, key_locus(c), IAMPB__STR("aws:PrincipalArn"));
@@ -126,7 +130,9 @@ static void check_unknown_key(iampb__lint *lint, const iampb__lint_statement *s,
     iampb_name_status status = iampb_catalog_name_status(lint->catalog, prefix.ptr, prefix.len);
     if ((status & IAMPB_NAME_SERVICE) == 0 && (status != IAMPB_NAME_UNKNOWN || is_federated(prefix)))
         return;
-    iampb__lint_report(lint, row(INVALID_SERVICE_CONDITION_KEY), s, key_locus(c), "%v has no condition key \"%v\"",
+    iampb__lint_report(lint, row(INVALID_SERVICE_CONDITION_KEY), s, key_locus(c),
+            (status & IAMPB_NAME_SERVICE) != 0 ? "%v has no condition key \"%v\""
+                                               : "There is no service \"%v\", and so no condition key \"%v\"",
             iampb__lint_short(prefix), key_text(c));
 }
 
@@ -147,6 +153,21 @@ static void check_keys(iampb__lint *lint, const iampb__lint_statement *s)
 }
 
 /* ---- Operator and key together ---- */
+/* A String operator on true or false says the same with Bool, if that is what it compares with: unlike "true" is
+ * "false", or no key at all. */
+static void edit_to_bool(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c)
+{
+    const iampb__lint_operator *op = c->op;
+    const iampb_str words[2] = { IAMPB__STR_INIT("false"), IAMPB__STR_INIT("true") };
+    if (c->tree->values.count != 1 || op->qualifier != IAMPB__QUALIFIER_NONE)
+        return;
+    bool is_true = iampb__str_eq(value_at(c, 0)->text, words[1]);
+    if ((is_true || iampb__str_eq(value_at(c, 0)->text, words[0]))
+        && iampb__lint_rename_operator(lint, s, op, op->qualifier, IAMPB__STR("Bool"), op->if_exists || op->negated)
+        && op->negated)
+        iampb__lint_edit_string(lint, iampb__lint_entry(value_at(c, 0)), words[!is_true]);
+}
+
 static void check_key_types(iampb__lint *lint, const iampb__lint_statement *s)
 {
     for (size_t i = 0; i < s->condition_count; i++) {
@@ -161,9 +182,8 @@ static void check_key_types(iampb__lint *lint, const iampb__lint_statement *s)
         if (c->type == IAMPB_KEY_BOOL && c->op->family == IAMPB__FAMILY_STRING
             && iampb__lint_report(lint, row(TYPE_MISMATCH), s, key_locus(c),
                     "%v is true or false: use Bool in place of %v", key_text(c),
-                    iampb__lint_short(c->op->tree->node.name))
-            && !c->op->negated)
-            iampb__lint_rename_operator(lint, s, c->op, c->op->qualifier, IAMPB__STR("Bool"), c->op->if_exists);
+                    iampb__lint_short(c->op->tree->node.name)))
+            edit_to_bool(lint, s, c);
     }
 }
 
@@ -180,25 +200,48 @@ static bool has_variable(const iampb__lint *lint, iampb_str text)
     return false;
 }
 
-static bool is_number(iampb_str text)
+static size_t skip_sign(iampb_str text, size_t at)
 {
-    size_t at = text.len > 0 && (text.ptr[0] == '-' || text.ptr[0] == '+') ? 1 : 0, digits = 0;
-    bool dot = false;
-    for (; at < text.len; at++) {
-        if (iampb__is_digit(text.ptr[at]))
-            digits++;
-        else if (text.ptr[at] == '.' && !dot)
-            dot = true;
-        else if ((text.ptr[at] | 32) == 'e' && digits > 0 && at + 1 < text.len)
-            return is_number(iampb__str_from(text, at + 1)) && iampb__str_find(text, '.', at) == SIZE_MAX
-                    && iampb__str_find(text, 'e', at + 1) == SIZE_MAX && iampb__str_find(text, 'E', at + 1) == SIZE_MAX;
-        else
-            return false;
-    }
-    return digits > 0;
+    return at < text.len && (text.ptr[at] == '-' || text.ptr[at] == '+') ? at + 1 : at;
 }
 
-/* Three numbers with the same mark between them, such as 12/31/2026: which one is the month is anybody's guess. */
+static size_t skip_digits(iampb_str text, size_t at)
+{
+    while (at < text.len && iampb__is_digit(text.ptr[at]))
+        at++;
+    return at;
+}
+
+/* "10", "-1.5", ".5", "1e3". */
+static bool is_number(iampb_str text)
+{
+    size_t begin = skip_sign(text, 0), at = skip_digits(text, begin), digits = at - begin;
+    if (at < text.len && text.ptr[at] == '.') {
+        begin = at + 1;
+        at = skip_digits(text, begin);
+        digits += at - begin;
+    }
+    if (digits > 0 && at < text.len && (text.ptr[at] | 32) == 'e') {
+        begin = skip_sign(text, at + 1);
+        at = skip_digits(text, begin);
+        digits = at - begin;
+    }
+    return digits > 0 && at == text.len;
+}
+
+/* ISO 8601 as the W3C has it, where a month alone is a date as well; a year alone is a number. */
+static bool is_date(iampb_str text)
+{
+    char whole[] = "0000-00-01";
+    int64_t at;
+    if (text.len != 7)
+        return iampb__time_parse(text, &at);
+    memcpy(whole, text.ptr, text.len);
+    return iampb__time_parse(iampb__str_z(whole), &at);
+}
+
+/* Three numbers with the same mark between them, such as 12/31/2026: which one is the month is anybody's guess. Not so
+ * where a year and a dash begin it. */
 static bool is_ambiguous_date(iampb_str text)
 {
     size_t groups = 0, at = 0;
@@ -208,6 +251,8 @@ static bool is_ambiguous_date(iampb_str text)
         while (at < text.len && iampb__is_digit(text.ptr[at]))
             at++;
         if (at == begin)
+            return false;
+        if (at - begin == 4 && at < text.len && text.ptr[at] == '-')
             return false;
         if (++groups == 3)
             break;
@@ -235,8 +280,8 @@ static bool is_base64(iampb_str text)
 static void report_value(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c, int code,
         const iampb__tree_entry *value, const char *what)
 {
-    iampb__lint_report(lint, row(code), s, iampb__lint_entry(value), "\"%v\" of %v is %s", iampb__lint_short(value->text),
-            key_text(c), what);
+    iampb__lint_report(lint, row(code), s, iampb__lint_entry(value), "\"%v\" of %v is %s",
+            iampb__lint_short(value->text), key_text(c), what);
 }
 
 static void check_form(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c,
@@ -244,7 +289,6 @@ static void check_form(iampb__lint *lint, const iampb__lint_statement *s, const 
 {
     iampb_str text = value->text;
     iampb__range range;
-    int64_t at;
     switch (c->op->family) {
     case IAMPB__FAMILY_BOOL:
     case IAMPB__FAMILY_NULL:
@@ -256,7 +300,7 @@ static void check_form(iampb__lint *lint, const iampb__lint_statement *s, const 
             report_value(lint, s, c, TYPE_MISMATCH_NUMBER, value, "not a number");
         break;
     case IAMPB__FAMILY_DATE:
-        if (iampb__time_parse(text, &at) || is_number(text))
+        if (is_date(text) || is_number(text))
             break;
         if (is_ambiguous_date(text))
             report_value(lint, s, c, INVALID_DATE_VALUE, value, "a date that can be read in several ways");
@@ -338,8 +382,9 @@ static void check_source_ips(iampb__lint *lint, const iampb__lint_statement *s)
             if (begun)
                 iampb__lint_at(lint, at);
             else if (!iampb__lint_report(lint, row(code), s, at,
-                             "%z of the %z values of %v are private addresses, which no request comes from",
-                             private_count, values->count, key_text(c)))
+                             all ? "%v has private addresses only (%z), which no request over the internet comes from"
+                                 : "%v has private addresses (%z), which no request over the internet comes from",
+                             key_text(c), private_count))
                 break;
             begun = true;
         }
@@ -360,6 +405,12 @@ static bool is_id(iampb_str text, iampb_str prefix)
 static bool is_kms_arn(const iampb__lint *lint, iampb_str text)
 {
     iampb__pattern own, key;
+    iampb__arn arn;
+    /* A pattern's wildcards cross colons; where none comes before the service, it is what it is. */
+    if (iampb__arn_parse(text, &arn) && !iampb__str_eq(arn.service, IAMPB__STR("kms"))
+        && !iampb__lint_has_wildcard(lint, arn.partition) && !has_variable(lint, arn.partition)
+        && !iampb__lint_has_wildcard(lint, arn.service) && !has_variable(lint, arn.service))
+        return false;
     iampb__pattern_of(text, lint->tree->variables, &own);
     iampb__pattern_of(IAMPB__STR("arn:*:kms:*:*:key/*"), false, &key);
     return iampb__pattern_meets(&key, &own);
@@ -389,7 +440,8 @@ static const struct {
     const char *what;
 } formed_keys[] = {
     { IAMPB__STR_INIT("aws:RequestedRegion"), INVALID_REGION, "not the code of a known Region" },
-    { IAMPB__STR_INIT("aws:SourceVpc"), INVALID_VPC_FORMAT, "not the id of a VPC: vpc- and 8 or 17 letters and digits" },
+    { IAMPB__STR_INIT("aws:SourceVpc"), INVALID_VPC_FORMAT,
+        "not the id of a VPC: vpc- and 8 or 17 letters and digits" },
     { IAMPB__STR_INIT("aws:SourceVpce"), INVALID_VPCE_FORMAT,
         "not the id of a VPC endpoint: vpce- and 8 or 17 letters and digits" },
     { IAMPB__STR_INIT("s3:x-amz-server-side-encryption-aws-kms-key-id"), INVALID_KMS_KEY_VALUE,
@@ -420,6 +472,8 @@ static void check_formed_keys(iampb__lint *lint, const iampb__lint_statement *s)
     }
 }
 
+/* The edit takes the wildcard for what it looks like, where that gives nobody more than before: where the pattern would
+ * let more requests in, a person must say so. */
 static void check_wildcards(iampb__lint *lint, const iampb__lint_statement *s)
 {
     for (size_t i = 0; i < s->condition_count; i++) {
@@ -432,7 +486,7 @@ static void check_wildcards(iampb__lint *lint, const iampb__lint_statement *s)
                 && iampb__lint_report(lint, row(WILDCARD_WITHOUT_LIKE_OPERATOR), s, iampb__lint_entry(value),
                         "%v takes the wildcard in \"%v\" for itself: StringLike and StringNotLike match patterns",
                         iampb__lint_short(c->op->tree->node.name), iampb__lint_short(value->text))
-                && !c->op->ignore_case)
+                && !c->op->ignore_case && (iampb__lint_allows(s) ? c->op->negated : !c->op->negated))
                 iampb__lint_rename_operator(lint, s, c->op, c->op->qualifier,
                         c->op->negated ? IAMPB__STR("StringNotLike") : IAMPB__STR("StringLike"), c->op->if_exists);
         }
@@ -445,12 +499,11 @@ static const iampb_str sensitive_keys[] = {
 };
 #define LETTERS_NEEDED 6
 
-/* Unique ids are fixed by AWS: what comes after the colon is a session, and any session of one role is one role. */
-static bool is_role_of_anybody(iampb_str key, iampb_str text, size_t at)
+/* Unique ids are fixed by AWS: what comes after the colon is a session, and any session of one role is one role.
+ * SIZE_MAX: there is none, or the key is another one. */
+static size_t session_colon(const iampb__lint_condition *c, iampb_str text)
 {
-    size_t colon = iampb__str_find(text, ':', 0);
-    return iampb__str_eq_nocase(key, IAMPB__STR("aws:userid")) && colon != SIZE_MAX
-            && (at > colon || (at == 0 && colon == 1));
+    return iampb__lint_key_is(c, IAMPB__STR("aws:userid")) ? iampb__str_find(text, ':', 0) : SIZE_MAX;
 }
 
 static void check_sensitive_value(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c,
@@ -458,7 +511,7 @@ static void check_sensitive_value(iampb__lint *lint, const iampb__lint_statement
 {
     iampb__pieces pieces = iampb__pieces_of(value->text);
     iampb__piece piece;
-    size_t letters = 0;
+    size_t letters = 0, colon = session_colon(c, value->text);
     bool wild = false, variable = false;
     while (iampb__pieces_next(&pieces, &piece)) {
         bool is_variable = lint->tree->variables && piece.kind == IAMPB__PIECE_VARIABLE;
@@ -470,22 +523,22 @@ static void check_sensitive_value(iampb__lint *lint, const iampb__lint_statement
         } else {
             for (size_t i = piece.begin; i < piece.begin + piece.len; i++) {
                 char letter = value->text.ptr[i];
-                bool run = i > piece.begin && letter == '*' && value->text.ptr[i - 1] == '*';
                 if (letter != '*' && letter != '?') {
                     letters++;
                     continue;
                 }
-                wild = wild || (letters < LETTERS_NEEDED && !run && !is_role_of_anybody(c->name, value->text, i));
+                bool alone = i == 0 && colon == 1;
+                wild = wild || (letters < LETTERS_NEEDED && !alone && (colon == SIZE_MAX || i < colon));
                 letters = 0;
             }
         }
     }
     if (wild && c->op->comparison == IAMPB__COMPARE_LIKE)
         report_value(lint, s, c, WILDCARD_USAGE_TOO_PERMISSIVE, value,
-                "too open: six letters at least must stand before each wildcard");
+                "too open: six characters at least must stand directly before each wildcard");
     if (variable)
         report_value(lint, s, c, VARIABLE_USAGE_TOO_PERMISSIVE, value,
-                "too open: six letters at least must stand before each variable");
+                "too open: six characters at least must stand directly before each variable");
 }
 
 static void check_sensitive_keys(iampb__lint *lint, const iampb__lint_statement *s)
@@ -501,7 +554,8 @@ static void check_sensitive_keys(iampb__lint *lint, const iampb__lint_statement 
 }
 
 /* ---- Keys and actions, keys and principals ---- */
-/* Only where every entry names one action, and all are of the service that the key is of: then both lists are whole. */
+/* Only where every entry names one action, and all are of the service that the key is of, some actions of which have
+ * the key: then both lists are whole. */
 static void check_actions_for_keys(iampb__lint *lint, const iampb__lint_statement *s)
 {
     size_t service = s->action_count > 0 ? s->actions[0].service : IAMPB_CATALOG_NONE;
@@ -516,10 +570,11 @@ static void check_actions_for_keys(iampb__lint *lint, const iampb__lint_statemen
         if (c->key == IAMPB_CATALOG_NONE || iampb_catalog_key_is(lint->catalog, c->key, "global") != 0
             || !iampb__starts_nocase(c->name, s->actions[0].prefix)
             || c->name.len <= s->actions[0].prefix.len || c->name.ptr[s->actions[0].prefix.len] != ':'
-            || iampb__lint_actions_carry(lint, s, c->key))
+            || iampb__lint_actions_carry(lint, s, c) || !iampb__lint_service_carries(lint, service, c))
             continue;
         iampb__lint_report(lint, row(UNSUPPORTED_ACTION_FOR_CONDITION_KEY), s, key_locus(c),
-                "Requests for the actions of the statement never have %v: the condition is not about them", key_text(c));
+                "Requests for the actions of the statement never have %v: the condition is not about them",
+                key_text(c));
     }
 }
 
@@ -549,12 +604,14 @@ static const iampb__tree_group *service_group(const iampb__lint_statement *s)
     return NULL;
 }
 
+/* Of an Allow or a Deny: a positive operator is never true, a negated one always. Null asks for just that, and IfExists
+ * is for keys that may be missing. */
 static void check_service_principals(iampb__lint *lint, const iampb__lint_statement *s)
 {
     const iampb__tree_group *group = service_group(s);
-    for (size_t i = 0; group != NULL && iampb__lint_allows(s) && i < s->condition_count; i++) {
+    for (size_t i = 0; group != NULL && i < s->condition_count; i++) {
         const iampb__lint_condition *c = &s->conditions[i];
-        if (c->op->family == IAMPB__FAMILY_NULL || c->op->if_exists || c->op->negated || !services_lack(lint, c))
+        if (c->op->family == IAMPB__FAMILY_NULL || c->op->if_exists || !services_lack(lint, c))
             continue;
         if (iampb__lint_report(lint, row(UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL), s, key_locus(c),
                     "Requests of a service principal never have %v", key_text(c)))
@@ -575,8 +632,8 @@ static void check_endpoint_keys(iampb__lint *lint, const iampb__lint_statement *
 }
 
 #define ROW(code, type, kinds, severity, flags, title, remediation, statement)                                        \
-    [code] = { #code, IAMPB_LINT_##type, IAMPB__LINT_##kinds, IAMPB_SEVERITY_##severity, flags, title, remediation,     \
-        NULL, statement }
+    [code] = { #code, IAMPB_LINT_##type, IAMPB__LINT_##kinds, IAMPB_SEVERITY_##severity, flags, title,                 \
+        remediation, NULL, statement }
 #define ERROR_ROW(code, flags, title, remediation, statement)                                                         \
     ROW(code, ERROR, ALL, MEDIUM, flags, title, remediation, statement)
 #define WARNING_ROW(code, flags, title, remediation, statement)                                                       \
@@ -631,11 +688,11 @@ const iampb__lint_rule iampb__lint_rules_condition[] = {
     ERROR_ROW(INVALID_VPCE_FORMAT, 0, "A value that is not the id of a VPC endpoint",
             "Use vpce- and the id's letters.", NULL),
     ROW(WILDCARD_USAGE_TOO_PERMISSIVE, ERROR, ALL, HIGH, IAMPB__LINT_LEADS,
-            "A wildcard without letters before it, in a key that says who it is",
-            "Put at least six letters of the real value before the wildcard.", check_sensitive_keys),
+            "A wildcard with too little before it, in a key that says who it is",
+            "Put at least six characters of the real value directly before each wildcard.", check_sensitive_keys),
     ROW(VARIABLE_USAGE_TOO_PERMISSIVE, ERROR, ALL, HIGH, 0,
-            "A variable without letters before it, in a key that says who it is",
-            "Put at least six letters of the real value before the variable.", NULL),
+            "A variable with too little before it, in a key that says who it is",
+            "Put at least six characters of the real value directly before each variable.", NULL),
     ROW(UNSUPPORTED_ACTION_FOR_CONDITION_KEY, ERROR, NOT_TRUST, MEDIUM, IAMPB__LINT_APPROXIMATE,
             "The actions never have the condition's key", "Give the key a statement with the actions that have it.",
             check_actions_for_keys),

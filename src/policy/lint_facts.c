@@ -18,36 +18,73 @@ static bool ends_nocase(iampb_str text, iampb_str end)
 }
 
 /* ---- Actions ---- */
-static void learn_action(const iampb_catalog *catalog, const iampb__tree_entry *entry, iampb__lint_action *out)
+/* Where the first colon is, and on which of its sides there are wildcards. */
+static size_t split_action(iampb_str text, iampb__lint_action *out)
+{
+    size_t colon = SIZE_MAX;
+    bool wild = false;
+    for (size_t at = 0; at < text.len; at++) {
+        char c = text.ptr[at];
+        if (c == ':' && colon == SIZE_MAX) {
+            colon = at;
+            out->wild_prefix = wild;
+            wild = false;
+        } else if (c == '*' || c == '?') {
+            wild = true;
+        }
+    }
+    if (colon != SIZE_MAX)
+        out->wild_name = wild;
+    return colon;
+}
+
+/* Entries of one service mostly stand together: `before` is the one before this one, or NULL. */
+static void find_service(const iampb_catalog *catalog, const iampb__lint_action *before, iampb__lint_action *out)
+{
+    if (before != NULL && before->name.ptr != NULL && !before->wild_prefix
+        && iampb__str_eq(before->prefix, out->prefix)) {
+        out->service = before->service;
+        out->status = before->status;
+        return;
+    }
+    out->service = iampb__catalog_find_service(catalog, out->prefix);
+    out->status = out->service != IAMPB_CATALOG_NONE
+            ? IAMPB_NAME_SERVICE
+            : iampb_catalog_name_status(catalog, out->prefix.ptr, out->prefix.len);
+}
+
+static void learn_action(const iampb_catalog *catalog, const iampb__tree_entry *entry, const iampb__lint_action *before,
+        iampb__lint_action *out)
 {
     iampb_str text = entry->text;
-    size_t colon = iampb__str_find(text, ':', 0);
+    size_t colon = split_action(text, out);
     out->entry = entry;
     out->service = out->action = out->first = IAMPB_CATALOG_NONE;
-    out->star = iampb__str_eq(text, IAMPB__STR("*"));
+    out->star = text.len == 1 && text.ptr[0] == '*';
     out->prefix = colon == SIZE_MAX ? text : iampb__str_first(text, colon);
     if (colon == SIZE_MAX)
         return;
     out->name = iampb__str_from(text, colon + 1);
-    out->wild_prefix = has_wild(out->prefix);
-    out->wild_name = has_wild(out->name);
     if (out->wild_prefix)
         return;
-    out->service = iampb__catalog_find_service(catalog, out->prefix);
-    if (out->service == IAMPB_CATALOG_NONE) {
-        out->status = iampb_catalog_name_status(catalog, out->prefix.ptr, out->prefix.len);
+    find_service(catalog, before, out);
+    if (out->service == IAMPB_CATALOG_NONE)
         return;
-    }
-    out->status = IAMPB_NAME_SERVICE;
     if (!out->wild_name) {
         out->first = out->action = iampb__catalog_find_action_of(catalog, out->service, out->name);
+        out->end = out->action == IAMPB_CATALOG_NONE ? 0 : out->action + 1;
         return;
     }
     iampb__expansion expansion;
-    size_t action;
+    size_t action, end;
     iampb__expand_begin_service(&expansion, catalog, out->service, out->name);
-    if (iampb__expand_next(&expansion, &action))
+    if (!expansion.all_actions) {
+        if (iampb__expand_next(&expansion, &action))
+            out->first = action;
+    } else if (iampb__expand_next_range(&expansion, &action, &end)) {
         out->first = action;
+        out->end = end;
+    }
 }
 
 static bool learn_actions(iampb__lint *lint, iampb__lint_statement *s)
@@ -59,7 +96,7 @@ static bool learn_actions(iampb__lint *lint, iampb__lint_statement *s)
     if (actions == NULL)
         return false;
     for (size_t i = 0; i < list->count; i++)
-        learn_action(lint->catalog, &list->entries[i], &actions[i]);
+        learn_action(lint->catalog, &list->entries[i], i == 0 ? NULL : &actions[i - 1], &actions[i]);
     s->actions = actions;
     s->action_count = list->count;
     return true;

@@ -111,7 +111,9 @@ static void check_template(iampb__lint *lint, const iampb__lint_statement *s, co
     iampb__locus at = iampb__lint_entry(r->entry);
     bool empty_fields =
             iampb__lint_on(lint, row(MISSING_ARN_REGION)) || iampb__lint_on(lint, row(MISSING_ARN_ACCOUNT));
-    unsigned bits = iampb__arn_judge(lint->catalog, r->entry->text, &r->arn, r->has_variables, empty_fields);
+    unsigned bits = iampb__arn_judge(lint->catalog, &lint->foreign, r->entry->text, &r->arn, r->has_variables,
+            empty_fields);
+    lint->failed = lint->failed || lint->foreign.failed;
     if ((bits & IAMPB__ARN_UNKNOWN) != 0)
         return;
     if ((bits & IAMPB__ARN_REGION_EMPTY) != 0)
@@ -137,30 +139,23 @@ static void check_template(iampb__lint *lint, const iampb__lint_statement *s, co
                 iampb__lint_short(r->arn.service), iampb__lint_short(r->entry->text));
 }
 
-/* WILDCARD_IN_SERVICE_NAME stands in the table about actions. */
-static void report_wild_service(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_resource *r)
-{
-    const iampb__lint_rule *rule = iampb__lint_rules_action;
-    while (rule->code != NULL && strcmp(rule->code, "WILDCARD_IN_SERVICE_NAME") != 0)
-        rule++;
-    if (rule->code != NULL)
-        iampb__lint_report(lint, rule, s, iampb__lint_entry(r->entry),
-                "The service \"%v\" of the ARN has a wildcard", iampb__lint_short(r->arn.service));
-}
-
 static void check_resource(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_resource *r)
 {
     iampb_str text = r->entry->text;
     if (r->star || (lint->tree->variables && iampb__str_starts(text, IAMPB__STR("${"))))
         return;
     if (!iampb__str_starts(text, IAMPB__STR("arn:"))) {
-        iampb__lint_report(lint, row(INVALID_ARN_PREFIX), s, iampb__lint_entry(r->entry),
-                "\"%v\" is not an ARN: it does not begin with \"arn:\"", iampb__lint_short(text));
+        if (iampb__lint_report(lint, row(INVALID_ARN_PREFIX), s, iampb__lint_entry(r->entry),
+                    "\"%v\" is not an ARN: it does not begin with \"arn:\"", iampb__lint_short(text))
+            && iampb__starts_nocase(text, IAMPB__STR("arn:")))
+            edit_part(lint, r, iampb__str_first(text, 4), IAMPB__STR("arn:"));
     } else if (!r->is_arn) {
         iampb__lint_report(lint, row(MISSING_ARN_FIELD), s, iampb__lint_entry(r->entry),
                 "\"%v\" has fewer than the six fields of an ARN", iampb__lint_short(text));
     } else if (is_open(lint, r->arn.service)) {
-        report_wild_service(lint, s, r);
+        iampb__lint_report(lint, &iampb__lint_rules_action[IAMPB__LINT_WILDCARD_IN_SERVICE_NAME], s,
+                iampb__lint_entry(r->entry), "The service \"%v\" of the ARN has a wildcard",
+                iampb__lint_short(r->arn.service));
     } else if (service_is_fine(lint, s, r) && partition_is_fine(lint, s, r) && region_is_fine(lint, s, r)
             && account_is_fine(lint, s, r)) {
         check_template(lint, s, r);
@@ -206,15 +201,16 @@ static void check_policy_arns(iampb__lint *lint, const iampb__lint_statement *s)
 }
 
 #define ERROR_ROW(code, flags, title, remediation, statement)                                                         \
-    [code] = { #code, IAMPB_LINT_ERROR, IAMPB__LINT_NOT_TRUST, IAMPB_SEVERITY_MEDIUM, flags, title, remediation, NULL,  \
-        statement }
+    [code] = { #code, IAMPB_LINT_ERROR, IAMPB__LINT_NOT_TRUST, IAMPB_SEVERITY_MEDIUM, flags, title, remediation,       \
+        NULL, statement }
 
 const iampb__lint_rule iampb__lint_rules_resource[] = {
     ERROR_ROW(INVALID_ARN_PREFIX, IAMPB__LINT_LEADS, "A resource is not an ARN",
             "Write an ARN that begins with \"arn:\", or \"*\".", check_resources),
     ERROR_ROW(MISSING_ARN_FIELD, 0, "An ARN lacks fields",
             "Write all six fields, arn:partition:service:region:account:resource; some may be empty.", NULL),
-    ERROR_ROW(INVALID_ARN_SERVICE_CASE, 0, "The service of an ARN has capital letters", "Write it in lower case.", NULL),
+    ERROR_ROW(INVALID_ARN_SERVICE_CASE, 0, "The service of an ARN has capital letters",
+            "Write the service in lower case.", NULL),
     ERROR_ROW(INVALID_SERVICE, 0, "The service of an ARN does not exist",
             "Use the service's name as its ARNs have it; the Service Authorization Reference lists them.", NULL),
     ERROR_ROW(INVALID_PARTITION, 0, "The partition of an ARN does not exist",

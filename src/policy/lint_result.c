@@ -2,6 +2,7 @@
 #include "finding/write.h"
 #include "json/bridge.h"
 #include "policy/lint.h"
+#include "policy/units.h"
 
 #define AWS_PAGE                                                                                                      \
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"                   \
@@ -119,8 +120,7 @@ const char *iampb_lint_location_path(const iampb_lint *lint, size_t index, size_
     return give(at == NULL ? IAMPB__STR("") : at->path, len);
 }
 
-/* In the text as given: a byte order mark is before all, on the first line. */
-static void position_of(const iampb_lint *lint, uint32_t begin, uint32_t end, iampb__position *out)
+void iampb__lint_position(const iampb_lint *lint, uint32_t begin, uint32_t end, iampb__position *out)
 {
     iampb__source_position(lint->source, begin, end, out);
     out->begin += lint->shift;
@@ -136,7 +136,7 @@ iampb_status iampb_lint_location_position(const iampb_lint *lint, size_t index, 
     iampb__position position;
     if (at == NULL)
         return IAMPB_E_INVALID;
-    position_of(lint, at->span.begin, at->span.begin + at->span.len, &position);
+    iampb__lint_position(lint, at->span.begin, at->span.begin + at->span.len, &position);
     if (begin != NULL)
         *begin = position.begin;
     if (end != NULL)
@@ -243,53 +243,25 @@ const char *iampb_lint_code_text(size_t index, const char *name, size_t *len)
     return give(iampb__str_z(text), len);
 }
 
-/* ---- UTF-16 ---- */
-/* Units before each STEP bytes, so that an offset costs one step at most. */
-#define STEP 1024u
-
-static uint32_t units_in(const char *text, size_t len)
-{
-    uint32_t units = 0;
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)text[i];
-        units += (c & 0xc0) == 0x80 ? 0 : c >= 0xf0 ? 2 : 1;
-    }
-    return units;
-}
-
-static uint32_t *mark_units(iampb_context *ctx, iampb_str text, size_t *count)
-{
-    *count = text.len / STEP + 1;
-    uint32_t *marks = iampb__alloc(ctx, *count, sizeof *marks), units = 0;
-    for (size_t i = 0; marks != NULL && i < *count; i++) {
-        size_t left = text.len - i * STEP;
-        marks[i] = units;
-        units += units_in(text.ptr + i * STEP, left < STEP ? left : STEP);
-    }
-    return marks;
-}
-
+/* ---- ValidatePolicy ---- */
 /* What writing needs to know. */
 typedef struct printer {
     const iampb_lint *lint;
     iampb__json_writer w;
-    const uint32_t *marks; /* NULL: bytes */
+    bool utf16;
+    iampb__units units; /* of the text as given, where utf16 */
 } printer;
 
 static int64_t unit_offset(const printer *p, uint64_t offset)
 {
-    if (p->marks == NULL)
-        return (int64_t)offset;
-    uint64_t block = offset / STEP;
-    return (int64_t)p->marks[block] + units_in(p->lint->given.ptr + block * STEP, offset - block * STEP);
+    return (int64_t)(p->utf16 ? iampb__units_before(&p->units, offset) : offset);
 }
 
-/* ---- ValidatePolicy ---- */
 static void put_place(printer *p, const char *name, uint64_t offset)
 {
     iampb__position at;
     uint32_t inside = (uint32_t)(offset - p->lint->shift);
-    position_of(p->lint, inside, inside, &at);
+    iampb__lint_position(p->lint, inside, inside, &at);
     int indent = p->w.indent;
     iampb__json_key(&p->w, name);
     iampb__json_open(&p->w, '{');
@@ -375,18 +347,16 @@ iampb_status iampb_lint_write(const iampb_lint *lint, int32_t utf16, iampb_write
         iampb_error **err)
 {
     iampb_context *ctx = lint == NULL ? NULL : iampb__arena_context(lint->arena);
-    size_t count = 0;
-    uint32_t *marks = NULL;
     if (lint == NULL || write == NULL)
         return iampb__error_set(ctx, err, IAMPB_E_INVALID, "lint and write must not be NULL");
-    if (utf16 != 0 && (marks = mark_units(ctx, lint->given, &count)) == NULL)
-        return iampb__error_nomem(err);
     iampb__sink sink = { .text = { .ctx = ctx }, .write = write, .user = user, .err = err };
-    printer p = { lint, { .out = &sink.text, .indent = 4 }, marks };
+    printer p = { lint, { .out = &sink.text, .indent = 4 }, utf16 != 0, { { NULL, 0 }, NULL, 0 } };
+    if (p.utf16 && !iampb__units_make(ctx, lint->given, &p.units))
+        return iampb__error_nomem(err);
     iampb_status status = put_issues(&p, &sink);
     if (status == IAMPB_OK)
         status = iampb__sink_end(&sink);
     iampb__builder_free(&sink.text);
-    iampb__free(ctx, marks, count, sizeof *marks);
+    iampb__units_free(ctx, &p.units);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "policy/lint.h"
 #include "base/glob.h"
 #include "policy/lint_operator.h"
+#include "policy/principal.h"
 
 enum {
     /* In the order of role_code(). */
@@ -56,7 +57,8 @@ static const role_grant grants[] = {
         CREATE_SLR_WITH_STAR_IN_RESOURCE },
 };
 
-/* StringEqualsIfExists limits for these alone: seen in the answers of AWS, and explained nowhere. Only the linter knows. */
+/* StringEqualsIfExists limits for these alone: seen in the answers of AWS, and explained nowhere. Only the linter
+ * knows. */
 static const iampb_str limited_by_if_exists[] = {
     IAMPB__STR_INIT("lambda.amazonaws.com"), IAMPB__STR_INIT("cloudformation.amazonaws.com"),
 };
@@ -129,7 +131,7 @@ static void check_role_grant(iampb__lint *lint, const iampb__lint_statement *s, 
 
 static void check_role_grants(iampb__lint *lint, const iampb__lint_statement *s)
 {
-    if (!iampb__lint_allows(s) || (s->star == NULL && !s->not_resource)
+    if (!iampb__lint_allows(s) || s->unread_condition || (s->star == NULL && !s->not_resource)
         || (s->tree->action == NULL && s->tree->not_action == NULL))
         return;
     for (size_t i = 0; i < sizeof grants / sizeof grants[0]; i++)
@@ -160,16 +162,25 @@ static bool is_negative_context(const iampb__lint_statement *s, const iampb__lin
             && (iampb__lint_denies(s) ? !c->op->negated : iampb__lint_allows(s) && c->op->negated);
 }
 
-static void check_condition(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c)
+/* Without the qualifier a missing key fails, which in a Deny would give more than before: IfExists keeps that. */
+static void check_all_values(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c)
 {
     const iampb__lint_operator *op = c->op;
-    iampb_str name = iampb__lint_short(op->tree->node.name);
-    if (op->qualifier == IAMPB__QUALIFIER_ALL && op->family != IAMPB__FAMILY_UNKNOWN && op->family != IAMPB__FAMILY_NULL
-        && is_single(c)
+    bool keeps = op->if_exists || (!iampb__lint_allows(s) && !op->negated);
+    if (op->qualifier == IAMPB__QUALIFIER_ALL && op->family != IAMPB__FAMILY_UNKNOWN
+        && op->family != IAMPB__FAMILY_NULL && is_single(c)
         && iampb__lint_report(lint, row(FORALLVALUES_WITH_SINGLE_VALUED_KEY), s,
                 iampb__locus_value(&c->tree->values.node),
                 "%v has one value at most, and ForAllValues: is true without it", key_text(c)))
-        iampb__lint_rename_operator(lint, s, op, IAMPB__QUALIFIER_NONE, op->base, op->if_exists);
+        iampb__lint_rename_operator(lint, s, op, IAMPB__QUALIFIER_NONE, op->base, keeps);
+}
+
+static void check_condition(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c,
+        bool has_vpc)
+{
+    const iampb__lint_operator *op = c->op;
+    iampb_str name = iampb__lint_short(op->tree->node.name);
+    check_all_values(lint, s, c);
     if (op->family == IAMPB__FAMILY_STRING && op->comparison == IAMPB__COMPARE_LIKE && c->type == IAMPB_KEY_ARN
         && c->key != IAMPB_CATALOG_NONE
         && iampb__lint_report(lint, row(STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS), s, key_locus(c),
@@ -185,38 +196,41 @@ static void check_condition(iampb__lint *lint, const iampb__lint_statement *s, c
         && (iampb__lint_key_is(c, IAMPB__STR("aws:UserAgent")) || iampb__lint_key_is(c, IAMPB__STR("aws:referer"))))
         iampb__lint_report(lint, row(UNTRUSTWORTHY_CONDITION_KEY), s, key_locus(c),
                 "Callers can set %v to anything they like", key_text(c));
-    if (iampb__lint_key_is(c, IAMPB__STR("aws:VpcSourceIp"))
-        && !iampb__lint_has_key(s, IAMPB__STR("aws:SourceVpc")) && !iampb__lint_has_key(s, IAMPB__STR("aws:SourceVpce")))
+    if (!has_vpc && iampb__lint_key_is(c, IAMPB__STR("aws:VpcSourceIp")))
         iampb__lint_report(lint, row(MISSING_PAIRED_CONDITION_KEYS), s, key_locus(c),
                 "%v needs aws:SourceVpc or aws:SourceVpce beside it: every VPC has such addresses", key_text(c));
 }
 
 static void check_conditions(iampb__lint *lint, const iampb__lint_statement *s)
 {
+    bool has_vpc = iampb__lint_has_key(s, IAMPB__STR("aws:SourceVpc"))
+            || iampb__lint_has_key(s, IAMPB__STR("aws:SourceVpce"));
     for (size_t i = 0; i < s->condition_count; i++)
-        check_condition(lint, s, &s->conditions[i]);
+        check_condition(lint, s, &s->conditions[i], has_vpc);
 }
 
-static bool selects_attributes(const iampb__lint_statement *s)
+/* Whether nothing but SPECIFIC_ATTRIBUTES passes. */
+static bool selects_attributes(const iampb__lint_condition *c)
 {
-    size_t from = 0;
-    const iampb__lint_condition *c;
-    while ((c = iampb__lint_find_key(s, IAMPB__STR("dynamodb:Select"), &from)) != NULL)
-        for (size_t i = 0; i < c->tree->values.count; i++)
-            if (iampb__str_eq_nocase(c->tree->values.entries[i].text, IAMPB__STR("SPECIFIC_ATTRIBUTES")))
-                return true;
-    return false;
+    const iampb_str wanted = IAMPB__STR_INIT("SPECIFIC_ATTRIBUTES");
+    for (size_t i = 0; i < c->tree->values.count; i++)
+        if (!iampb__str_eq(c->tree->values.entries[i].text, wanted))
+            return false;
+    return c->op->family == IAMPB__FAMILY_STRING && !c->op->negated && c->tree->values.count > 0;
 }
 
 /* Rule: Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control". */
 static void check_attributes(iampb__lint *lint, const iampb__lint_statement *s)
 {
-    size_t from = 0;
-    const iampb__lint_condition *c = iampb__lint_find_key(s, IAMPB__STR("dynamodb:Attributes"), &from);
-    if (c != NULL && iampb__lint_allows(s) && !selects_attributes(s))
+    size_t from = 0, after = 0;
+    const iampb__lint_condition *c = iampb__lint_find_key(s, IAMPB__STR("dynamodb:Attributes"), &from), *select;
+    bool selects = false;
+    while ((select = iampb__lint_find_key(s, IAMPB__STR("dynamodb:Select"), &after)) != NULL)
+        selects = selects || selects_attributes(select);
+    if (c != NULL && iampb__lint_allows(s) && !selects)
         iampb__lint_report(lint, row(DYNAMODB_ATTRIBUTES_WITHOUT_SELECT), s, key_locus(c),
-                "%v limits attributes that a request names: one that names none gets all, unless dynamodb:Select must be "
-                "SPECIFIC_ATTRIBUTES", key_text(c));
+                "%v limits attributes that a request names: one that names none gets all, unless dynamodb:Select "
+                "must be SPECIFIC_ATTRIBUTES", key_text(c));
 }
 
 /* ---- Principals ---- */
@@ -252,12 +266,10 @@ static void check_service_access(iampb__lint *lint, const iampb__lint_statement 
         if (iampb__lint_has_key(s, source_keys[i]))
             return;
     const iampb__lint_condition *referer = iampb__lint_find_key(s, IAMPB__STR("aws:referer"), &from);
-    if (referer != NULL) {
+    if (referer != NULL)
         iampb__lint_report(lint, row(RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL), s, key_locus(referer),
                 "A service principal is better limited by aws:SourceArn or aws:SourceAccount than by %v",
                 key_text(referer));
-        return;
-    }
     if (!iampb__lint_report(lint, row(RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL), s,
                 iampb__lint_entry(&services->list.entries[0]),
                 "\"%v\" may act here for anybody in AWS: add aws:SourceArn or aws:SourceAccount",
@@ -270,24 +282,6 @@ static void check_service_access(iampb__lint *lint, const iampb__lint_statement 
 /* ---- Providers of identities, in trust policies ---- */
 #define GITHUB "token.actions.githubusercontent.com"
 
-static const iampb_str builtin_issuers[] = {
-    IAMPB__STR_INIT("accounts.google.com"), IAMPB__STR_INIT("cognito-identity.amazonaws.com"),
-    IAMPB__STR_INIT("www.amazon.com"), IAMPB__STR_INIT("graph.facebook.com"),
-};
-
-/* The issuer, which is what the provider's condition keys begin with; ptr NULL: not OIDC. */
-static iampb_str issuer_of(iampb_str principal)
-{
-    iampb__arn arn;
-    const iampb_str start = IAMPB__STR_INIT("oidc-provider/");
-    for (size_t i = 0; i < sizeof builtin_issuers / sizeof builtin_issuers[0]; i++)
-        if (iampb__str_eq(principal, builtin_issuers[i]))
-            return principal;
-    if (iampb__arn_parse(principal, &arn) && iampb__str_starts(arn.resource, start))
-        return iampb__str_from(arn.resource, start.len);
-    return (iampb_str){ NULL, 0 };
-}
-
 static bool has_claim(const iampb__lint_statement *s, iampb_str issuer)
 {
     for (size_t i = 0; i < s->condition_count; i++) {
@@ -298,16 +292,19 @@ static bool has_claim(const iampb__lint_statement *s, iampb_str issuer)
     return false;
 }
 
+/* No account may have more of them in a trust policy's length; each is looked for in all conditions. */
+#define PROVIDERS_MOST 256
+
 static void check_providers(iampb__lint *lint, const iampb__lint_statement *s)
 {
     const iampb__tree_group *federated = find_group(s, IAMPB__PRINCIPAL_FEDERATED);
     if (!iampb__lint_allows(s) || federated == NULL || s->unread_condition)
         return;
     bool github_repo = iampb__lint_has_key(s, IAMPB__STR(GITHUB ":sub"));
-    for (size_t i = 0; i < federated->list.count && !lint->failed; i++) {
+    for (size_t i = 0; i < federated->list.count && i < PROVIDERS_MOST && !lint->failed; i++) {
         const iampb__tree_entry *entry = &federated->list.entries[i];
-        iampb_str issuer = issuer_of(entry->text);
-        if (issuer.ptr == NULL)
+        iampb_str issuer;
+        if (iampb__provider_of(entry->text, &issuer) != IAMPB__PROVIDER_OIDC)
             continue;
         if (!has_claim(s, issuer))
             iampb__lint_report(lint, row(MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL), s, iampb__lint_entry(entry),
@@ -345,7 +342,8 @@ static void check_github_subjects(iampb__lint *lint, const iampb__lint_statement
     while (iampb__lint_allows(s) && (c = iampb__lint_find_key(s, IAMPB__STR(GITHUB ":sub"), &from)) != NULL) {
         for (size_t i = 0; i < c->tree->values.count && c->op->family == IAMPB__FAMILY_STRING && !c->op->negated; i++) {
             const iampb__tree_entry *value = &c->tree->values.entries[i];
-            bool worse = iampb__starts_nocase(value->text, IAMPB__STR("repo:*")) || iampb__str_starts(value->text, IAMPB__STR("*"));
+            bool worse = iampb__starts_nocase(value->text, IAMPB__STR("repo:*"))
+                    || iampb__str_starts(value->text, IAMPB__STR("*"));
             if (!worse && !is_specific(value->text, has_ref))
                 iampb__lint_report(lint, row(SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED), s, iampb__lint_entry(value),
                         "\"%v\" leaves the repository or the branch open", iampb__lint_short(value->text));
@@ -371,10 +369,13 @@ static void check_audiences(iampb__lint *lint, const iampb__lint_statement *s)
             continue;
         for (size_t k = 0; k < sizeof single_audience / sizeof single_audience[0]; k++)
             single = single || iampb__lint_key_is(c, single_audience[k]);
-        if (single && c->op->qualifier == IAMPB__QUALIFIER_ANY)
-            iampb__lint_report(lint, row(FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE), s, key_locus(c),
-                    "%v has one value: leave out ForAnyValue:", key_text(c));
-        else if (!single)
+        bool any = single && c->op->qualifier == IAMPB__QUALIFIER_ANY;
+        if (any
+            && iampb__lint_report(lint, row(FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE), s, key_locus(c),
+                    "%v has one value: leave out ForAnyValue:", key_text(c))
+            && !c->op->negated)
+            iampb__lint_rename_operator(lint, s, c->op, IAMPB__QUALIFIER_NONE, c->op->base, c->op->if_exists);
+        else if (!any && (c->key == IAMPB_CATALOG_NONE || c->multi))
             iampb__lint_report(lint, row(CONFIRM_AUDIENCE_CLAIM_TYPE), s, key_locus(c),
                     "See whether the provider gives %v many values: if not, leave out the qualifier", key_text(c));
     }
@@ -391,7 +392,7 @@ static const iampb__lint_condition *find_tag_key(const iampb__lint_statement *s)
     return NULL;
 }
 
-static bool entry_lacks(const iampb__lint *lint, const iampb__lint_action *action, size_t key)
+static bool entry_lacks(const iampb__lint *lint, const iampb__lint_action *action, const iampb__lint_condition *c)
 {
     iampb__expansion expansion;
     size_t found, count = 0;
@@ -399,14 +400,15 @@ static bool entry_lacks(const iampb__lint *lint, const iampb__lint_action *actio
         return false;
     iampb__expand_begin_service(&expansion, lint->catalog, action->service, action->name);
     for (; iampb__expand_next(&expansion, &found); count++)
-        if (iampb__lint_action_carries(lint->catalog, found, key))
+        if (iampb__lint_action_carries(lint->catalog, found, c->key, c->name))
             return false;
     return count > 0;
 }
 
 /* One finding for each service, in the order of its first entry: entries are chained by service, so that none is looked
  * at twice. */
-static void report_tag_entries(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c, int code)
+static void report_tag_entries(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c,
+        int code)
 {
     size_t services = iampb__catalog_service_count(lint->catalog);
     size_t *last = iampb__arena_zalloc(lint->arena, services, sizeof *last); /* number of the entry + 1 */
@@ -417,7 +419,7 @@ static void report_tag_entries(iampb__lint *lint, const iampb__lint_statement *s
         return;
     }
     for (size_t i = 0; i < s->action_count; i++) {
-        if (!entry_lacks(lint, &s->actions[i], c->key))
+        if (!entry_lacks(lint, &s->actions[i], c))
             continue;
         size_t *tail = &last[s->actions[i].service];
         is_first[i] = *tail == 0;

@@ -123,7 +123,8 @@ static int type_code(const iampb__tree_fault *fault)
 {
     const iampb__tree_node *node = fault->at.node;
     bool whole = node->name.ptr != NULL
-            && (iampb__str_eq(node->name, IAMPB__STR("Principal")) || iampb__str_eq(node->name, IAMPB__STR("NotPrincipal")));
+            && (iampb__str_eq(node->name, IAMPB__STR("Principal"))
+                    || iampb__str_eq(node->name, IAMPB__STR("NotPrincipal")));
     return is_principal(fault->element) && whole ? INVALID_PRINCIPAL_FORMAT : DATA_TYPE_MISMATCH;
 }
 
@@ -181,12 +182,32 @@ static void mend_version(iampb__lint *lint)
         iampb__lint_insert(lint, at, iampb__builder_str(&lint->text));
 }
 
+/* Whether it is the only member of its object: taking it out would leave an empty object behind. */
+static bool is_alone(const iampb__lint *lint, const iampb__tree_node *node)
+{
+    iampb_str text = lint->tree->source->text;
+    size_t before = node->name_begin, behind = (size_t)node->begin + node->len;
+    while (before > 0 && iampb__is_space(text.ptr[before - 1]))
+        before--;
+    while (behind < text.len && iampb__is_space(text.ptr[behind]))
+        behind++;
+    return before > 0 && text.ptr[before - 1] == '{' && behind < text.len && text.ptr[behind] == '}';
+}
+
+static void mend_empty(iampb__lint *lint, const iampb__tree_fault *fault)
+{
+    const iampb__tree_node *node = fault->at.node;
+    if (fault->element == IAMPB__ELEMENT_OPERATOR && is_alone(lint, node))
+        node = node->parent;
+    iampb__lint_edit_remove(lint, node);
+}
+
 static void mend(iampb__lint *lint, const iampb__tree_fault *fault, int code)
 {
     switch (code) {
     case INVALID_EFFECT: mend_effect(lint, fault); break;
     case MISSING_VERSION: mend_version(lint); break;
-    case EMPTY_CONDITION_OBJECT: iampb__lint_edit_remove(lint, fault->at.node); break;
+    case EMPTY_CONDITION_OBJECT: mend_empty(lint, fault); break;
     default: break;
     }
 }
@@ -325,16 +346,16 @@ static void check_unique_sids(iampb__lint *lint)
 }
 
 /* ---- Sizes ---- */
-/* Characters that are not white space; continuation bytes are none. */
-static size_t characters(iampb_str text)
+/* Characters or bytes that are not white space; continuation bytes are no characters. */
+static size_t size_of(iampb_str text, bool bytes)
 {
     size_t count = 0;
     for (size_t i = 0; i < text.len; i++)
-        count += ((unsigned char)text.ptr[i] & 0xc0) != 0x80 && !iampb__is_space(text.ptr[i]);
+        count += (bytes || ((unsigned char)text.ptr[i] & 0xc0) != 0x80) && !iampb__is_space(text.ptr[i]);
     return count;
 }
 
-/* Rule: AWS IAM User Guide, "IAM and AWS STS quotas"; the pages of the services. Quotas in bytes of the document. */
+/* Rule: AWS IAM User Guide, "IAM and AWS STS quotas"; the pages of the services. Quotas in bytes. */
 static const struct {
     iampb_str type;
     uint32_t quota;
@@ -361,7 +382,7 @@ static uint32_t resource_quota(const iampb__lint *lint)
 
 static void check_size(iampb__lint *lint)
 {
-    iampb_str text = lint->tree->source->text;
+    iampb_str text = iampb__lint_document_text(lint);
     int code = SIZE_IDENTITY;
     size_t count, quota = 10240;
     if (lint->tree->root.node == NULL)
@@ -385,11 +406,13 @@ static void check_size(iampb__lint *lint)
         break;
     default: break;
     }
-    count = characters(text);
+    if (text.len <= quota)
+        return;
+    count = size_of(text, code == SIZE_RESOURCE);
     if (count > quota)
         iampb__lint_report(lint, RULE(code), NULL, iampb__lint_document(lint),
-                "The policy has %z characters besides white space; at most %z are allowed",
-                code == SIZE_IDENTITY ? count + 1 : count, quota);
+                "The policy has %z %s besides white space; at most %z are allowed",
+                code == SIZE_IDENTITY ? count + 1 : count, code == SIZE_RESOURCE ? "bytes" : "characters", quota);
 }
 
 /* ---- Variables ---- */
@@ -450,7 +473,8 @@ static void check_no_variable(iampb__lint *lint, const iampb__lint_statement *s,
 {
     if (entry != NULL && iampb__text_has_variables(entry->text) && has_variable(entry->text))
         iampb__lint_report(lint, RULE(VARIABLE_ELEMENT), s, iampb__lint_entry(entry),
-                "%s cannot have policy variables; they work in Resource, NotResource and condition values only", element);
+                "%s cannot have policy variables; they work in Resource, NotResource and condition values only",
+                element);
 }
 
 static void check_principal_variables(iampb__lint *lint, const iampb__lint_statement *s,
@@ -548,8 +572,8 @@ const iampb__lint_rule iampb__lint_rules_structure[] = {
         "Write Null with \"true\" if that is meant, else add values.", NULL, NULL },
     [EMPTY_SID] = { "EMPTY_SID_VALUE", SUGGESTION(ALL), LEADS, "A Sid is empty",
         "Leave it out, or give the statement a name.", NULL, check_sid },
-    [UNSUPPORTED_SID] = { "UNSUPPORTED_SID", ERROR(IAMPB__LINT_IDENTITY), 0, "A Sid has characters that are not allowed",
-        "Use letters from A to Z and digits.", NULL, NULL },
+    [UNSUPPORTED_SID] = { "UNSUPPORTED_SID", ERROR(IAMPB__LINT_IDENTITY), 0,
+        "A Sid has characters that are not allowed", "Use letters from A to Z and digits.", NULL, NULL },
     [SIDS_REQUIRED] = { "UNIQUE_SIDS_REQUIRED", ERROR(IAMPB__LINT_IDENTITY | IAMPB__LINT_SCP | IAMPB__LINT_RCP), LEADS,
         "Statements have the same Sid", "Give each statement a Sid of its own.", check_unique_sids, NULL },
     [SIDS_RECOMMENDED] = { "UNIQUE_SIDS_RECOMMENDED", WARNING(IAMPB__LINT_RESOURCE | IAMPB__LINT_TRUST), 0,
@@ -576,8 +600,8 @@ const iampb__lint_rule iampb__lint_rules_structure[] = {
     [VARIABLE_SPACE] = { "UNSUPPORTED_SPACE_IN_VARIABLE", ERROR(ALL), 0, "A policy variable has a space in its name",
         "Take the space out.", NULL, NULL },
     [VARIABLE_ELEMENT] = { "VARIABLE_UNSUPPORTED_IN_ELEMENT", ERROR(ALL), 0,
-        "A policy variable stands where none can be", "Use variables in Resource, NotResource and conditions only.", NULL,
-        NULL },
+        "A policy variable stands where none can be", "Use variables in Resource, NotResource and conditions only.",
+        NULL, NULL },
     [VARIABLE_VERSION] = { "VARIABLE_UNSUPPORTED_IN_VERSION", ERROR(ALL), 0,
         "A policy variable stands in a policy of the version of 2008",
         "Set Version to 2012-10-17, in which it is a variable.", NULL, NULL },

@@ -121,10 +121,14 @@ static void check_rcp_keys(iampb__lint *lint, const iampb__lint_statement *s)
 }
 
 /* ---- Service control policies ---- */
+static bool is_wild(char c) { return c == '*' || c == '?'; }
+
 static bool wild_before_end(iampb_str name)
 {
+    while (name.len > 0 && is_wild(name.ptr[name.len - 1]))
+        name.len--;
     for (size_t i = 0; i < name.len; i++)
-        if (name.ptr[i] == '?' || (name.ptr[i] == '*' && i + 1 < name.len))
+        if (is_wild(name.ptr[i]))
             return true;
     return false;
 }

@@ -51,7 +51,7 @@ static void add_fault(reader *r, iampb__fault_code code, iampb__element element,
 
 /* A fault of a value that has no place in the tree: its node is made for the fault alone. */
 static void add_fault_at(reader *r, iampb__fault_code code, iampb__element element, const iampb__tree_node *node,
-        iampb__part part)
+        iampb__node_part part)
 {
     iampb__tree_node *kept = get_memory(r, 1, sizeof *kept);
     if (kept == NULL)

@@ -1,6 +1,5 @@
 /* pattern.c - see pattern.h. */
 #include "policy/pattern.h"
-#include "policy/action_set.h"
 #include "policy/variables.h"
 
 static void add(iampb__pattern *out, char symbol)
@@ -51,79 +50,31 @@ void iampb__pattern_of_template(iampb_str text, iampb__pattern *out)
     }
 }
 
-#define WORDS (IAMPB__PATTERN_MOST / 64 + 1)
+/* Two letters that can be the same character. */
+static bool is_alike(char a, char b) { return a == b || a == IAMPB__PATTERN_ONE || b == IAMPB__PATTERN_ONE; }
 
-typedef struct places {
-    uint64_t bits[WORDS]; /* that can be reached in the pattern; its length is the end */
-} places;
-
-/* A place, and those behind it that need no letter. */
-static void reach(places *set, const iampb__pattern *pattern, size_t place)
+static bool are_alike(const char *a, const char *b, size_t len)
 {
-    set->bits[place / 64] |= (uint64_t)1 << (place % 64);
-    if (place < pattern->len && pattern->symbols[place] == IAMPB__PATTERN_RUN)
-        set->bits[(place + 1) / 64] |= (uint64_t)1 << ((place + 1) % 64);
-}
-
-/* After one letter of the other pattern, or any one; false: nowhere. */
-static bool step(places *set, const iampb__pattern *pattern, char letter)
-{
-    places next = { { 0 } };
-    bool any = false;
-    for (size_t word = 0; word < WORDS; word++) {
-        for (uint64_t rest = set->bits[word]; rest != 0; rest &= rest - 1) {
-            size_t place = word * 64 + iampb__bits_lowest(rest);
-            if (place == pattern->len)
-                continue;
-            char own = pattern->symbols[place];
-            bool passes = own == letter || own == IAMPB__PATTERN_ONE || letter == IAMPB__PATTERN_ONE;
-            if (own != IAMPB__PATTERN_RUN && !passes)
-                continue;
-            reach(&next, pattern, own == IAMPB__PATTERN_RUN ? place : place + 1);
-            any = true;
-        }
-    }
-    *set = next;
-    return any;
-}
-
-/* Any run of letters leads to every place from the first one on. */
-static void step_run(places *set, const iampb__pattern *pattern)
-{
-    size_t first = 0;
-    while ((set->bits[first / 64] >> (first % 64) & 1) == 0)
-        first++;
-    for (; first <= pattern->len; first++)
-        set->bits[first / 64] |= (uint64_t)1 << (first % 64);
-}
-
-bool iampb__pattern_meets(const iampb__pattern *a, const iampb__pattern *b)
-{
-    places set = { { 0 } };
-    size_t same = 0;
-    while (same < a->len && same < b->len && a->symbols[same] == b->symbols[same]
-            && a->symbols[same] != IAMPB__PATTERN_RUN)
-        same++;
-    reach(&set, a, same);
-    for (size_t i = same; i < b->len; i++) {
-        if (b->symbols[i] == IAMPB__PATTERN_RUN)
-            step_run(&set, a);
-        else if (!step(&set, a, b->symbols[i]))
+    for (size_t i = 0; i < len; i++)
+        if (!is_alike(a[i], b[i]))
             return false;
-    }
-    return (set.bits[a->len / 64] >> (a->len % 64) & 1) != 0;
+    return true;
 }
 
-/* The one place in `a` to go back to is behind its last run: a shorter run before it never helps. */
-bool iampb__pattern_covers(const iampb__pattern *a, const iampb__pattern *b)
+/* Walks along `b` with `a`, which may have runs; a run in `b` is a letter that only a run in `a` matches. With `both`, '?'
+ * in `b` may be whatever `a` wants it to be. The one place in `a` to go back to is behind its last run: a shorter run
+ * before it never helps. */
+static bool walk(const iampb__pattern *a, const iampb__pattern *b, bool both)
 {
     size_t at = 0, from = 0, back = SIZE_MAX, back_from = 0;
     while (from < b->len) {
         char own = at < a->len ? a->symbols[at] : '\0', other = b->symbols[from];
+        bool passes = own == other || (own == IAMPB__PATTERN_ONE && other != IAMPB__PATTERN_RUN)
+                || (both && other == IAMPB__PATTERN_ONE);
         if (at < a->len && own == IAMPB__PATTERN_RUN) {
             back = ++at;
             back_from = from;
-        } else if (at < a->len && (own == other || (own == IAMPB__PATTERN_ONE && other != IAMPB__PATTERN_RUN))) {
+        } else if (at < a->len && passes) {
             at++;
             from++;
         } else if (back != SIZE_MAX) {
@@ -137,6 +88,41 @@ bool iampb__pattern_covers(const iampb__pattern *a, const iampb__pattern *b)
         at++;
     return at == a->len;
 }
+
+static size_t before_run(const iampb__pattern *pattern)
+{
+    const char *run = memchr(pattern->symbols, IAMPB__PATTERN_RUN, pattern->len);
+    return run == NULL ? pattern->len : (size_t)(run - pattern->symbols);
+}
+
+static size_t behind_run(const iampb__pattern *pattern)
+{
+    size_t len = 0;
+    while (len < pattern->len && pattern->symbols[pattern->len - 1 - len] != IAMPB__PATTERN_RUN)
+        len++;
+    return len;
+}
+
+static size_t lesser(size_t a, size_t b) { return a < b ? a : b; }
+
+/* Where both have a run, only beginnings and ends can be at odds: the longer beginning, what `a` has between its runs,
+ * what `b` has between its own, and the longer end make a string that both match. */
+bool iampb__pattern_meets(const iampb__pattern *a, const iampb__pattern *b)
+{
+    size_t head_a = before_run(a), head_b = before_run(b), head = lesser(head_a, head_b);
+    if (!are_alike(a->symbols, b->symbols, head))
+        return false;
+    if (head_a == a->len && head_b == b->len)
+        return a->len == b->len;
+    if (head_a == a->len)
+        return walk(b, a, true);
+    if (head_b == b->len)
+        return walk(a, b, true);
+    size_t tail = lesser(behind_run(a), behind_run(b));
+    return are_alike(a->symbols + a->len - tail, b->symbols + b->len - tail, tail);
+}
+
+bool iampb__pattern_covers(const iampb__pattern *a, const iampb__pattern *b) { return walk(a, b, false); }
 
 bool iampb__pattern_is_fixed(const iampb__pattern *pattern)
 {

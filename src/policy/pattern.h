@@ -1,8 +1,8 @@
 /* pattern.h - patterns of ARNs, those of policies and the templates of resource types, and whether two of them have a
  * string in common. A pattern is a short run of symbols: any run of characters, any one character, or a byte. A text
  * that is longer than that ends with "any run", so that a comparison errs on the side of yes.
- * Two patterns are compared by walking along the one with the set of places in the other that can be reached: time is
- * their lengths multiplied at worst, and one pass where they begin with the same letters. */
+ * Two patterns that both have a run are compared at their beginnings and ends only; else one is walked along the other,
+ * which takes one pass for what policies have, and their lengths multiplied at worst. */
 #ifndef IAMPB__POLICY_PATTERN_H
 #define IAMPB__POLICY_PATTERN_H
 #include "base/str.h"

@@ -56,18 +56,21 @@ static void join(finder *f, size_t a, size_t b)
         f->items[a].up = b;
 }
 
-static bool covers(finder *f, iampb_str pattern, iampb_str text)
+static bool is_same(char a, char b, bool nocase) { return a == b || (nocase && iampb__lower(a) == iampb__lower(b)); }
+
+/* false also where the steps are at their end. */
+static bool covers_within(iampb_str pattern, iampb_str text, bool nocase, uint64_t *steps)
 {
     size_t p = 0, t = 0, star = SIZE_MAX, mark = 0;
     while (t < text.len) {
-        if (f->steps == 0)
+        if (*steps == 0)
             return false;
-        f->steps--;
+        --*steps;
         if (p < pattern.len && pattern.ptr[p] == '*') {
             star = p++;
             mark = t;
         } else if (p < pattern.len
-                && (pattern.ptr[p] == text.ptr[t] || (pattern.ptr[p] == '?' && text.ptr[t] != '*'))) {
+                && (is_same(pattern.ptr[p], text.ptr[t], nocase) || (pattern.ptr[p] == '?' && text.ptr[t] != '*'))) {
             p++;
             t++;
         } else if (star != SIZE_MAX) {
@@ -80,6 +83,11 @@ static bool covers(finder *f, iampb_str pattern, iampb_str text)
     while (p < pattern.len && pattern.ptr[p] == '*')
         p++;
     return p == pattern.len;
+}
+
+static bool covers(finder *f, iampb_str pattern, iampb_str text)
+{
+    return covers_within(pattern, text, false, &f->steps);
 }
 
 /* The positions of all that begins with the head of an item. */
@@ -215,6 +223,56 @@ static bool link_groups(iampb__arena *arena, finder *f, iampb__redundant *out)
         last[first] = i;
     }
     return true;
+}
+
+/* ---- Lists in which nothing is redundant: most of them ---- */
+#define FEW_PAIRS 1024 /* of a pattern and an entry, which are compared one by one */
+#define FEW_STEPS 8192
+#define FEW_ENTRIES 128
+#define MARKS 8192     /* bits: of so few entries, seldom two have the same */
+
+/* From the end: names of one service have the same first letters. */
+static bool begins_with(iampb_str text, iampb_str head, bool nocase)
+{
+    if (text.len < head.len)
+        return false;
+    for (size_t at = head.len; at > 0; at--)
+        if (!is_same(head.ptr[at - 1], text.ptr[at - 1], nocase))
+            return false;
+    return true;
+}
+
+static bool covers_any(const iampb__tree_list *list, size_t pattern, size_t head, bool nocase, uint64_t *steps)
+{
+    iampb_str text = list->entries[pattern].text, rest = iampb__str_from(text, head);
+    for (size_t i = 0; i < list->count; i++) {
+        iampb_str other = list->entries[i].text;
+        if (i != pattern && begins_with(other, iampb__str_first(text, head), nocase)
+            && (covers_within(rest, iampb__str_from(other, head), nocase, steps) || *steps == 0))
+            return true;
+    }
+    return false;
+}
+
+bool iampb__redundant_maybe(const iampb__tree_list *list, bool nocase)
+{
+    uint64_t marks[MARKS / 64] = { 0 };
+    uint64_t steps = FEW_STEPS;
+    size_t patterns = 0;
+    if (list->count > FEW_ENTRIES)
+        return true;
+    for (size_t i = 0; i < list->count; i++) {
+        iampb_str text = list->entries[i].text;
+        uint64_t hash = nocase ? iampb__str_hash_nocase(text, 0) : iampb__str_hash(text, 0);
+        uint64_t *word = &marks[hash % MARKS / 64], bit = (uint64_t)1 << (hash % 64);
+        if ((*word & bit) != 0)
+            return true;
+        *word |= bit;
+        size_t head = head_len(text);
+        if (head < text.len && (++patterns * list->count > FEW_PAIRS || covers_any(list, i, head, nocase, &steps)))
+            return true;
+    }
+    return false;
 }
 
 bool iampb__redundant_find(iampb__arena *arena, const iampb__tree_list *list, bool nocase, iampb__redundant *out)

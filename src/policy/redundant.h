@@ -14,6 +14,8 @@ typedef struct iampb__redundant {
     bool *removable; /* by entry: others of its group say it already; at least one of a group stays */
 } iampb__redundant;
 
+/* false: certainly nothing is. Costs a fraction of looking it up, and no memory. */
+bool iampb__redundant_maybe(const iampb__tree_list *list, bool nocase);
 /* All memory is from the arena. false: there is none. */
 bool iampb__redundant_find(iampb__arena *arena, const iampb__tree_list *list, bool nocase, iampb__redundant *out);
 #endif

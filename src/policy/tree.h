@@ -141,15 +141,15 @@ typedef enum iampb__element {
 } iampb__element;
 
 /* A part of a node that a finding points to. */
-typedef enum iampb__part {
+typedef enum iampb__node_part {
     IAMPB__PART_VALUE = 0,
     IAMPB__PART_NAME,
     IAMPB__PART_SUBSTRING
-} iampb__part;
+} iampb__node_part;
 
 typedef struct iampb__locus {
     const iampb__tree_node *node;
-    iampb__part part;
+    iampb__node_part part;
     uint32_t begin, len; /* of a substring: bytes of the decoded text */
 } iampb__locus;
 

@@ -150,9 +150,10 @@ def check_clean(*playbook):
 
 
 def check_both_ways(runs):
-    """Every check that is implemented fails somewhere and passes somewhere in the sample data."""
+    """Every check that is implemented fails somewhere and passes somewhere in the sample data. The codes of the linter
+    have tests of their own; here only their policies are planted."""
     everything = subprocess.run([IAMPB, "checks", "--format", "json"], capture_output=True, check=True).stdout
-    for check in [c["id"] for c in json.loads(everything)["checks"]]:
+    for check in [c["id"] for c in json.loads(everything)["checks"] if not c["id"].startswith("lint.")]:
         mine = [c for run in runs for c in run["coverage"] if c["check_id"] == check]
         result(any(c["fail"] + c["muted"] > 0 for c in mine), f"{check} fails somewhere")
         result(any(c["pass"] > 0 for c in mine), f"{check} passes somewhere")

@@ -18,6 +18,9 @@ extern const lint_case lint_cases_structure[], lint_cases_action[], lint_cases_p
         lint_cases_resource[], lint_cases_condition[], lint_cases_security[], lint_cases_suggestion[],
         lint_cases_own[];
 
+/* JSON as it is written here, quotes and all. */
+#define LINT_JSON(...) #__VA_ARGS__
+
 /* Policies around what is being tested. */
 #define LINT_POLICY(statement) "{\"Version\": \"2012-10-17\", \"Statement\": [{" statement "}]}"
 #define LINT_ALLOW(rest) LINT_POLICY("\"Effect\": \"Allow\", " rest)

@@ -1,0 +1,199 @@
+/* lint_own_given.c - what a policy gives in all, without conditions and on any resource: ways to gain privileges,
+ * credentials, stored data. That something is given is known when the walk ends; where it is given is looked for only
+ * then, in a second walk, since few policies give any of this. */
+#include "policy/escalation.h"
+#include "policy/lint_own.h"
+#include "policy/sensitive_actions.h"
+
+#define RULE(code) iampb__own_rule(IAMPB__OWN_##code)
+
+/* Where each action of own->wanted is given, in the order of their numbers. */
+typedef struct source {
+    size_t action;
+    iampb__locus at;
+    bool found;
+} source;
+
+typedef struct sources {
+    source *items;
+    size_t count;
+} sources;
+
+static source *find_source(const sources *all, size_t action)
+{
+    size_t begin = 0, end = all->count;
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+        if (all->items[middle].action < action)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return &all->items[begin];
+}
+
+static bool is_given(const iampb__own *own, iampb_str name, size_t *action)
+{
+    *action = iampb__catalog_find_action(own->lint->catalog, name);
+    return *action != IAMPB_CATALOG_NONE && iampb__action_set_has(&own->given, *action);
+}
+
+/* What allows everything needs no list of ways. */
+static bool wants_ways(const iampb__own *own)
+{
+    return !own->full_admin && iampb__lint_on(own->lint, RULE(PRIVILEGE_ESCALATION));
+}
+
+static bool way_is_given(const iampb__own *own, const iampb__escalation *way)
+{
+    size_t at = 0, action;
+    iampb_str name;
+    while (iampb__escalation_action(way, &at, &name))
+        if (!is_given(own, name, &action))
+            return false;
+    return true;
+}
+
+/* ---- Which ---- */
+static void want_list(iampb__own *own, iampb__action_list list)
+{
+    size_t action;
+    for (size_t i = 0; i < list.count; i++)
+        if (is_given(own, list.names[i], &action))
+            iampb__action_set_put(&own->wanted, action);
+}
+
+static void want_ways(iampb__own *own)
+{
+    size_t count, action;
+    const iampb__escalation *ways = iampb__escalations(&count);
+    for (size_t i = 0; i < count && wants_ways(own); i++) {
+        size_t at = 0;
+        iampb_str name;
+        if (!way_is_given(own, &ways[i]))
+            continue;
+        while (iampb__escalation_action(&ways[i], &at, &name))
+            if (is_given(own, name, &action))
+                iampb__action_set_put(&own->wanted, action);
+    }
+}
+
+/* ---- Where ---- */
+static bool make_sources(iampb__own *own, sources *out)
+{
+    out->count = 0;
+    out->items = iampb__arena_zalloc(own->lint->arena, iampb__action_set_count(&own->wanted), sizeof *out->items);
+    if (out->items == NULL) {
+        own->lint->failed = true;
+        return false;
+    }
+    for (size_t at = iampb__action_set_next(&own->wanted, 0); at != IAMPB_CATALOG_NONE;
+            at = iampb__action_set_next(&own->wanted, at + 1))
+        out->items[out->count++] = (source){ at, iampb__lint_document(own->lint), false };
+    return true;
+}
+
+static void find_places(iampb__own *own, sources *all)
+{
+    size_t left = all->count;
+    for (size_t i = 0; i < own->lint->count && left > 0; i++) {
+        const iampb__lint_statement *s = &own->lint->statements[i];
+        const iampb__action_set *set;
+        if (!iampb__lint_allows(s) || !s->unconditional || (set = iampb__lint_set(own->lint, s)) == NULL)
+            continue;
+        iampb__own_open(own, s, set);
+        if (iampb__own_common(&own->open, &own->wanted) == 0)
+            continue;
+        for (size_t k = 0; k < all->count; k++) {
+            source *item = &all->items[k];
+            if (item->found || !iampb__action_set_has(&own->open, item->action))
+                continue;
+            item->at = iampb__own_place(own, s, item->action);
+            item->found = true;
+            left--;
+        }
+    }
+}
+
+/* ---- Reporting ---- */
+/* Adds the place unless it was the last one added: one pattern often gives several actions. */
+static void add_place(iampb__own *own, const source *item, const iampb__tree_node **last)
+{
+    if (item->at.node != *last)
+        iampb__lint_at(own->lint, item->at);
+    *last = item->at.node;
+}
+
+static void report_way(iampb__own *own, const sources *all, const iampb__escalation *way)
+{
+    size_t at = 0, action, places = 0;
+    iampb_str name;
+    const iampb__tree_node *last = NULL;
+    iampb__builder *text = &own->lint->text;
+    iampb__builder_clear(text);
+    while (iampb__escalation_action(way, &at, &name))
+        iampb__builder_format(text, "%s%v", text->len == 0 ? "" : ", ", name);
+    at = 0;
+    while (iampb__escalation_action(way, &at, &name)) {
+        if (!is_given(own, name, &action))
+            continue;
+        const source *item = find_source(all, action);
+        if (places++ > 0) {
+            add_place(own, item, &last);
+            continue;
+        }
+        last = item->at.node;
+        if (!iampb__lint_report(own->lint, RULE(PRIVILEGE_ESCALATION), NULL, item->at, "%s%s%s%s, with %v: %s", way->name,
+                    way->alias[0] == '\0' ? "" : " (", way->alias, way->alias[0] == '\0' ? "" : ")",
+                    iampb__builder_str(text), way->result))
+            return;
+        if (way->is_partial)
+            iampb__lint_grade(own->lint, IAMPB_SEVERITY_MEDIUM);
+    }
+}
+
+static void report_list(iampb__own *own, const sources *all, const iampb__lint_rule *rule, iampb__action_list list,
+        const char *format)
+{
+    size_t count = 0, action;
+    const iampb__tree_node *last = NULL;
+    iampb__builder *text = &own->lint->text;
+    iampb__builder_clear(text);
+    for (size_t i = 0; i < list.count; i++)
+        if (is_given(own, list.names[i], &action))
+            iampb__builder_format(text, "%s%v", count++ == 0 ? "" : ", ", list.names[i]);
+    for (size_t i = 0; i < list.count && count > 0; i++) {
+        if (!is_given(own, list.names[i], &action))
+            continue;
+        const source *item = find_source(all, action);
+        if (last != NULL)
+            add_place(own, item, &last);
+        else if (!iampb__lint_report(own->lint, rule, NULL, item->at, format, count, iampb__builder_str(text)))
+            return;
+        last = item->at.node;
+    }
+}
+
+void iampb__own_check_given(iampb__own *own)
+{
+    iampb__lint *lint = own->lint;
+    sources all;
+    if (iampb__action_set_next(&own->given, 0) == IAMPB_CATALOG_NONE)
+        return;
+    iampb__action_set_clear(&own->wanted);
+    want_list(own, iampb__credential_actions());
+    want_list(own, iampb__data_actions());
+    want_ways(own);
+    if (iampb__action_set_next(&own->wanted, 0) == IAMPB_CATALOG_NONE || !make_sources(own, &all))
+        return;
+    find_places(own, &all);
+    report_list(own, &all, RULE(CREDENTIALS_EXPOSURE), iampb__credential_actions(),
+            "%z actions give out credentials, with no limit: %v");
+    report_list(own, &all, RULE(DATA_EXFILTRATION), iampb__data_actions(),
+            "%z actions read stored data, with no limit: %v");
+    size_t count;
+    const iampb__escalation *ways = iampb__escalations(&count);
+    for (size_t i = 0; i < count && wants_ways(own) && !lint->failed; i++)
+        if (way_is_given(own, &ways[i]))
+            report_way(own, &all, &ways[i]);
+}

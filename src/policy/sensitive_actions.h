@@ -1,0 +1,15 @@
+/* sensitive_actions.h - lists of actions that are worth a word by themselves. All of them are in the catalogue (a test). */
+#ifndef IAMPB__POLICY_SENSITIVE_ACTIONS_H
+#define IAMPB__POLICY_SENSITIVE_ACTIONS_H
+#include "base/str.h"
+
+typedef struct iampb__action_list {
+    const iampb_str *names;
+    size_t count;
+} iampb__action_list;
+
+/* Give out passwords, keys or tokens, or sessions of others. */
+iampb__action_list iampb__credential_actions(void);
+/* Read what is stored: objects, parameters, secrets. */
+iampb__action_list iampb__data_actions(void);
+#endif
