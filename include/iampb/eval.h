@@ -39,13 +39,13 @@ enum {
 /* The name as above; "" for a number that this library does not know. Static. */
 IAMPB_API const char *iampb_layer_name(iampb_layer layer);
 
-typedef int32_t iampb_verdict;
+typedef int32_t iampb_outcome;
 enum {
     IAMPB_ALLOWED = 1,         /* "allowed" */
     IAMPB_EXPLICIT_DENY = 2,   /* "explicitDeny": a Deny statement applies */
     IAMPB_IMPLICIT_DENY = 3    /* "implicitDeny": nothing that would be enough allows it */
 };
-IAMPB_API const char *iampb_verdict_name(iampb_verdict verdict);
+IAMPB_API const char *iampb_outcome_name(iampb_outcome verdict);
 
 /* ---- Compiled policies ---- */
 /* Compiles a parsed policy. What is malformed in it never applies (rules of "IAM JSON policy elements"); a document that
@@ -172,7 +172,7 @@ IAMPB_API size_t iampb_explain_options_size(void);
 IAMPB_API iampb_status iampb_explain(const iampb_policy_set *set, const iampb_request *request,
         const iampb_explain_options *options, iampb_decision **out, iampb_error **err);
 IAMPB_API void iampb_decision_free(iampb_decision *decision);
-IAMPB_API iampb_verdict iampb_decision_verdict(const iampb_decision *decision);
+IAMPB_API iampb_outcome iampb_decision_outcome(const iampb_decision *decision);
 /* Layers that stand in the way, explicit ones first. -1 past the end. */
 IAMPB_API size_t iampb_decision_blocker_count(const iampb_decision *decision);
 IAMPB_API iampb_layer iampb_decision_blocker_at(const iampb_decision *decision, size_t index);

@@ -6,6 +6,7 @@
 #include "iampb/catalog.h"
 #include "iampb/context.h"
 #include "iampb/error.h"
+#include "iampb/eval.h"
 #include "iampb/finding.h"
 #include "iampb/lint.h"
 #include "iampb/playbook.h"

@@ -48,18 +48,18 @@ bool iampb__action_compile(iampb__arena *arena, iampb_str text, iampb__action_pa
 }
 
 /* The service is the same, and the name begins as the pattern does. */
-bool iampb__action_name_matches(const iampb__action_pattern *p, iampb_str name)
+bool iampb__action_name_fits(const iampb__action_pattern *p, iampb_str name)
 {
     if (p->exact)
         return name.len == p->name.len;
     return p->tail || iampb__glob_match(iampb__str_from(p->name, p->literal), iampb__str_from(name, p->literal), false);
 }
 
-bool iampb__action_matches(const iampb__action_pattern *p, const iampb_request *request)
+bool iampb__action_fits(const iampb__action_pattern *p, const iampb_request *request)
 {
     if (p->any || p->never)
         return p->any;
     return iampb__str_eq(p->service, request->service)
             && iampb__str_starts(request->name, iampb__str_first(p->name, p->literal))
-            && iampb__action_name_matches(p, request->name);
+            && iampb__action_name_fits(p, request->name);
 }

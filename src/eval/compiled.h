@@ -68,9 +68,9 @@ struct iampb_compiled {
 };
 
 bool iampb__action_compile(iampb__arena *arena, iampb_str text, iampb__action_pattern *out);
-bool iampb__action_matches(const iampb__action_pattern *pattern, const iampb_request *request);
+bool iampb__action_fits(const iampb__action_pattern *pattern, const iampb_request *request);
 /* The service being the same, and the name beginning as the pattern does. */
-bool iampb__action_name_matches(const iampb__action_pattern *pattern, iampb_str name);
+bool iampb__action_name_fits(const iampb__action_pattern *pattern, iampb_str name);
 
 /* Which statements of an effect have an Action or NotAction that matches, in the order of finding; one that matches in
  * several ways may come again. Begin with {0}; returns false at the end. */

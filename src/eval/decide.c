@@ -3,7 +3,7 @@
  * must all hold; the request is allowed if one row does, and nothing denies. */
 #include "eval/layer.h"
 
-const char *iampb_verdict_name(iampb_verdict verdict)
+const char *iampb_outcome_name(iampb_outcome verdict)
 {
     static const char *const names[] = { "", "allowed", "explicitDeny", "implicitDeny" };
     return verdict >= IAMPB_ALLOWED && verdict <= IAMPB_IMPLICIT_DENY ? names[verdict] : "";
@@ -124,7 +124,7 @@ static iampb__truth own_grant(const iampb_policy_set *set, const iampb_request *
     return grants(d, IAMPB_LAYER_IDENTITY);
 }
 
-/* Fills the ways in the order of preference for telling what blocks: the last one first among equals (E-107). */
+/* Fills the ways in the order of preference for telling what blocks (E-107). */
 static size_t find_ways(const iampb_policy_set *set, const iampb_request *request, const iampb__decided *d, way ways[3])
 {
     bool needed = request->special.trust || request->special.kms_key;
@@ -144,10 +144,10 @@ static size_t find_ways(const iampb_policy_set *set, const iampb_request *reques
     }
     if (needed) /* E-97, E-98 */
         add_need(own, by_match(d, ANY_MATCH), IAMPB_LAYER_RESOURCE);
-    add_need(&ways[count++], by_match(d, PERSONAL), IAMPB_LAYER_RESOURCE); /* E-87.1 */
     way *through = &ways[count++]; /* E-87.2 */
     add_need(through, by_match(d, PERSONAL | THROUGH), IAMPB_LAYER_RESOURCE);
     need_limits(through, d);
+    add_need(&ways[count++], by_match(d, PERSONAL), IAMPB_LAYER_RESOURCE); /* E-87.1 */
     return count;
 }
 

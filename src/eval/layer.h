@@ -23,13 +23,6 @@ struct iampb_policy_set {
     bool public_bucket;                /* of the resource layer: iampb__is_public(), kept up by adding */
 };
 
-/* E-77. */
-typedef enum iampb__outcome {
-    IAMPB__OUTCOME_NEITHER = 0, /* N */
-    IAMPB__OUTCOME_ALLOW,       /* A */
-    IAMPB__OUTCOME_DENY         /* E */
-} iampb__outcome;
-
 typedef struct iampb__layer_result {
     iampb__truth deny;          /* some Deny applies */
     iampb__truth allow;         /* some Allow applies; of levels: at each level */
@@ -48,7 +41,7 @@ void iampb__layer_allow(const iampb_policy_set *set, const iampb_request *reques
 
 /* ---- The combination (decide.c; section 7.2 and 7.3 of the rules) ---- */
 typedef struct iampb__decided {
-    iampb_verdict verdict;             /* keys that are not given count as absent */
+    iampb_outcome verdict;             /* keys that are not given count as absent */
     iampb__truth allowed;              /* with an open context: UNKNOWN where it depends on them */
     uint32_t blocked_by;               /* bits 1 << iampb_layer */
     uint32_t explicit_by;              /* those of them with a Deny that applies */

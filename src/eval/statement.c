@@ -19,7 +19,7 @@ static const iampb__service_table *find_service(const iampb__effect_table *table
 static bool actions_match(const iampb__compiled_statement *s, const iampb_request *request)
 {
     for (uint32_t i = 0; i < s->action_count; i++)
-        if (iampb__action_matches(&s->actions[i], request))
+        if (iampb__action_fits(&s->actions[i], request))
             return !s->not_action;
     return s->not_action;
 }
@@ -44,7 +44,7 @@ bool iampb__candidates_next(const iampb_compiled *compiled, const iampb__effect_
         const iampb__action_ref *ref = &table->refs[index->entries[at->entry - 1].item];
         const iampb__compiled_statement *s = &compiled->statements[ref->statement];
         at->entry = iampb__index_next(index, at->entry, request->name);
-        if (iampb__action_name_matches(&s->actions[ref->action], request->name)) {
+        if (iampb__action_name_fits(&s->actions[ref->action], request->name)) {
             *out = s;
             return true;
         }
