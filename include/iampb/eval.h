@@ -85,6 +85,14 @@ IAMPB_API iampb_status iampb_policy_set_add(iampb_policy_set *set, iampb_layer l
  *   name  what explanations call it: "r-a1b2", "ou-...", an account id; copied. */
 IAMPB_API iampb_status iampb_policy_set_level(iampb_policy_set *set, iampb_layer layer, iampb_str name,
         iampb_error **err);
+/* Says that a document of the layer, of the level begun last, is not at hand: it may allow, and it may deny. What depends
+ * on it is then not known: iampb_evaluate() does not say allowed.
+ *   reason  why, a sentence for people; copied. */
+IAMPB_API iampb_status iampb_policy_set_add_missing(iampb_policy_set *set, iampb_layer layer, iampb_str reason,
+        iampb_error **err);
+/* The reasons; NULL past the end. They live as long as the set. */
+IAMPB_API size_t iampb_policy_set_missing_count(const iampb_policy_set *set);
+IAMPB_API const char *iampb_policy_set_missing_at(const iampb_policy_set *set, size_t index, size_t *len);
 
 /* ---- Requests ---- */
 typedef int32_t iampb_caller_kind;
@@ -98,7 +106,8 @@ enum {
     IAMPB_CALLER_ROOT = 6,
     IAMPB_CALLER_SERVICE = 7,   /* "ec2.amazonaws.com" */
     IAMPB_CALLER_CANONICAL = 8, /* an S3 canonical user id */
-    IAMPB_CALLER_ANONYMOUS = 9
+    IAMPB_CALLER_ANONYMOUS = 9,
+    IAMPB_CALLER_UNKNOWN = 10   /* some IAM principal of the resource's account: none of its keys is given */
 };
 
 typedef struct iampb_caller {

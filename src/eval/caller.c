@@ -67,7 +67,7 @@ bool iampb__caller_parse(const iampb_caller *given, iampb__caller *out)
     if (c.kind == IAMPB_CALLER_BY_ARN)
         return false;
     bool needs_arn = c.kind != IAMPB_CALLER_PROVIDER && c.kind != IAMPB_CALLER_SERVICE
-            && c.kind != IAMPB_CALLER_ANONYMOUS && c.kind != IAMPB_CALLER_CANONICAL;
+            && c.kind != IAMPB_CALLER_ANONYMOUS && c.kind != IAMPB_CALLER_CANONICAL && c.kind != IAMPB_CALLER_UNKNOWN;
     if (needs_arn && !is_arn)
         return false;
     if (is_arn) {

@@ -73,15 +73,24 @@ static bool is_same_key(iampb_str a, iampb_str b)
             && iampb__str_eq(iampb__str_from(a, slash), iampb__str_from(b, slash));
 }
 
-iampb__context_key *iampb__context_put(iampb_context *ctx, iampb__context *context, iampb_str name)
+/* Given or not; NULL: there is no place of it. */
+static iampb__context_key *find_place(const iampb__context *context, iampb_str name, uint64_t hash)
 {
-    uint64_t hash = iampb__key_hash(name);
     size_t at = context->slot_count == 0 ? 0 : hash & (context->slot_count - 1);
     for (; context->slot_count > 0 && context->slots[at] != 0; at = (at + 1) & (context->slot_count - 1)) {
         iampb__context_key *key = &context->keys[context->slots[at] - 1];
         if (key->hash == hash && is_same_key(key->name, name))
             return key;
     }
+    return NULL;
+}
+
+iampb__context_key *iampb__context_put(iampb_context *ctx, iampb__context *context, iampb_str name)
+{
+    uint64_t hash = iampb__key_hash(name);
+    iampb__context_key *place = find_place(context, name, hash);
+    if (place != NULL)
+        return place;
     if (context->count == context->room && !grow(ctx, context))
         return NULL;
     char *copy = iampb__alloc(ctx, name.len + 1, 1);
@@ -124,6 +133,37 @@ bool iampb__key_set(iampb_context *ctx, iampb__context_key *key, iampb__key_stat
     key->count = count;
     key->single = count > 0 ? list[0] : (iampb_str){ "", 0 };
     return true;
+}
+
+/* ---- Copies ---- */
+bool iampb__context_copy(iampb__arena *arena, const iampb__context *from, size_t more, iampb__context *out)
+{
+    iampb__context copy = *from;
+    copy.room = from->count + more;
+    for (copy.slot_count = 2; copy.slot_count < copy.room * 2;)
+        copy.slot_count *= 2;
+    copy.keys = iampb__arena_alloc(arena, copy.room, sizeof *copy.keys);
+    copy.slots = iampb__arena_zalloc(arena, copy.slot_count, sizeof *copy.slots);
+    if (copy.keys == NULL || copy.slots == NULL)
+        return false;
+    if (from->count > 0)
+        memcpy(copy.keys, from->keys, from->count * sizeof *copy.keys);
+    for (uint32_t i = 0; i < from->count; i++)
+        add_slot(&copy, i);
+    *out = copy;
+    return true;
+}
+
+iampb__context_key *iampb__context_borrow(iampb__context *copy, iampb_str name)
+{
+    uint64_t hash = iampb__key_hash(name);
+    iampb__context_key *key = find_place(copy, name, hash);
+    if (key != NULL)
+        return key;
+    key = &copy->keys[copy->count];
+    *key = (iampb__context_key){ .name = name, .hash = hash };
+    add_slot(copy, (uint32_t)copy->count++);
+    return key;
 }
 
 void iampb__context_free(iampb_context *ctx, iampb__context *context)

@@ -53,6 +53,11 @@ bool iampb__key_set(iampb_context *ctx, iampb__context_key *key, iampb__key_stat
         size_t count);
 void iampb__context_free(iampb_context *ctx, iampb__context *context);
 
+/* For trying values: a copy with room for `more` keys whose texts are borrowed from `from`. false: no memory. */
+bool iampb__context_copy(iampb__arena *arena, const iampb__context *from, size_t more, iampb__context *out);
+/* As iampb__context_put() in such a copy; the name is borrowed. Allocates nothing, and keys do not move. */
+iampb__context_key *iampb__context_borrow(iampb__context *copy, iampb_str name);
+
 /* ---- Callers ---- */
 typedef struct iampb__caller {
     iampb_caller_kind kind;

@@ -29,7 +29,7 @@ bool iampb__request_ready(const iampb_policy_set *set, const iampb_request *requ
     else if (request->resource.ptr == NULL)
         missing = "the request has no resource";
     else if (request->owner.len == 0 && !request->star && !is_outside(&request->caller)
-             && request->special.aws_owned == NULL)
+             && request->special.aws_owned == NULL && request->caller.kind != IAMPB_CALLER_UNKNOWN)
         missing = "the ARN of the resource does not tell whose it is: the owner must be set";
     if (what != NULL)
         *what = missing;
@@ -39,7 +39,8 @@ bool iampb__request_ready(const iampb_policy_set *set, const iampb_request *requ
 /* E-82, before the table of section 7.2. */
 static bool is_same_account(const iampb_request *request)
 {
-    return request->owner.len == 0 || iampb__str_eq(request->owner, request->caller.account);
+    return request->owner.len == 0 || request->caller.kind == IAMPB_CALLER_UNKNOWN
+            || iampb__str_eq(request->owner, request->caller.account);
 }
 
 /* ---- Asking ---- */
@@ -175,13 +176,14 @@ static unsigned count_bits(uint32_t bits)
     return count;
 }
 
-/* The layers in the way on the closest of them: the fewest, the first among equals. */
-static uint32_t closest(const way *ways, size_t count)
+/* The layers in the way on the closest of them, with those of `anyway`, which are in the way on each: the fewest, the
+ * first among equals. */
+static uint32_t closest(const way *ways, size_t count, uint32_t anyway)
 {
-    uint32_t best = blocked_on(&ways[0]);
+    uint32_t best = blocked_on(&ways[0]) | anyway;
     for (size_t i = 1; i < count; i++)
-        if (count_bits(blocked_on(&ways[i])) < count_bits(best))
-            best = blocked_on(&ways[i]);
+        if (count_bits(blocked_on(&ways[i]) | anyway) < count_bits(best))
+            best = blocked_on(&ways[i]) | anyway;
     return best;
 }
 
@@ -201,8 +203,11 @@ static void settle(const iampb_policy_set *set, const iampb_request *request, ia
         guarded = iampb__both(guarded, truth);
         d->blocked_by |= truth == IAMPB__YES ? 0 : BIT(guards[i]);
     }
-    if (granted != IAMPB__YES)
-        d->blocked_by |= closest(ways, count);
+    d->least_change = d->blocked_by | d->explicit_by;
+    if (granted != IAMPB__YES) {
+        d->least_change = closest(ways, count, d->least_change);
+        d->blocked_by |= closest(ways, count, 0);
+    }
     d->blocked_by |= d->explicit_by;
     d->allowed = iampb__both(iampb__both(granted, guarded), iampb__unless(denied));
 }
@@ -225,6 +230,7 @@ static void block(iampb__decided *d, iampb_layer layer, const char *reason)
 {
     d->allowed = IAMPB__NO;
     d->blocked_by |= BIT(layer);
+    d->least_change |= BIT(layer);
     d->reason = reason;
 }
 
@@ -246,7 +252,7 @@ static bool allow_always(const iampb_request *request, iampb__decided *d)
         || (d->explicit_by != 0 && !request->special.even_denied))
         return false;
     d->allowed = IAMPB__YES;
-    d->blocked_by = d->explicit_by = 0;
+    d->blocked_by = d->explicit_by = d->least_change = 0;
     d->verdict = IAMPB_ALLOWED;
     return true;
 }

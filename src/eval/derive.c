@@ -138,7 +138,7 @@ static void fill_caller(filler *f)
 {
     const iampb__caller *c = &f->r->caller;
     bool session = c->kind == IAMPB_CALLER_SESSION || c->kind == IAMPB_CALLER_ROLE;
-    if (!f->r->has_caller)
+    if (!f->r->has_caller || c->kind == IAMPB_CALLER_UNKNOWN)
         return;
     fill_service(f);
     fill_known(f, S("aws:PrincipalType"), principal_type(c->kind));

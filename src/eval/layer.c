@@ -69,6 +69,7 @@ void iampb_policy_set_free(iampb_policy_set *set)
             free_level(set->ctx, level_at(&set->layers[i], k));
         IAMPB__VEC_FREE(iampb__level, set->ctx, &set->layers[i].levels);
     }
+    IAMPB__VEC_FREE(iampb_str, set->ctx, &set->remarks);
     iampb__arena_free(set->arena);
 }
 
@@ -143,6 +144,47 @@ iampb_status iampb_policy_set_add(iampb_policy_set *set, iampb_layer layer, cons
     return IAMPB_OK;
 }
 
+/* ---- What is not at hand ---- */
+bool iampb__policy_set_remark(iampb_policy_set *set, iampb_str text)
+{
+    iampb_str copy;
+    if (!iampb__arena_str(set->arena, text.ptr == NULL ? IAMPB__STR("") : text, &copy))
+        return false;
+    iampb_str *place = IAMPB__VEC_PUSH(iampb_str, set->ctx, &set->remarks);
+    if (place != NULL)
+        *place = copy;
+    return place != NULL;
+}
+
+iampb_status iampb_policy_set_add_missing(iampb_policy_set *set, iampb_layer layer, iampb_str reason, iampb_error **err)
+{
+    iampb__level *level = NULL;
+    iampb_status status = check_layer(set, layer, err);
+    if (status < 0)
+        return status;
+    if (has_levels(layer) && set->layers[layer].levels.count == 0
+        && (status = iampb_policy_set_level(set, layer, IAMPB__STR(""), err)) < 0)
+        return status;
+    if ((status = find_level(set, layer, &level, err)) < 0)
+        return status;
+    if (!iampb__policy_set_remark(set, reason))
+        return iampb__error_nomem(err);
+    level->missing++;
+    set->layers[layer].present = true;
+    return IAMPB_OK;
+}
+
+size_t iampb_policy_set_missing_count(const iampb_policy_set *set) { return set == NULL ? 0 : set->remarks.count; }
+
+const char *iampb_policy_set_missing_at(const iampb_policy_set *set, size_t index, size_t *len)
+{
+    bool is = set != NULL && index < set->remarks.count;
+    iampb_str text = is ? *IAMPB__VEC_AT(iampb_str, &set->remarks, index) : iampb__str(NULL, 0);
+    if (len != NULL)
+        *len = text.len;
+    return text.ptr;
+}
+
 /* ---- Asking ---- */
 bool iampb__layer_applies(const iampb_policy_set *set, const iampb_request *request, iampb_layer layer)
 {
@@ -162,13 +204,13 @@ bool iampb__layer_applies(const iampb_policy_set *set, const iampb_request *requ
     }
 }
 
-static iampb__principal_rules rules_of(const iampb_policy_set *set, iampb_layer layer)
+iampb__principal_rules iampb__layer_rules(const iampb_policy_set *set, iampb_layer layer)
 {
     return (iampb__principal_rules){ layer == IAMPB_LAYER_ENDPOINT && set->options.gateway_endpoint != 0,
         set->layers[IAMPB_LAYER_BOUNDARY].present, set->options.strict_notprincipal != 0, false };
 }
 
-static bool has_principals(iampb_layer layer)
+bool iampb__layer_has_principals(iampb_layer layer)
 {
     return layer == IAMPB_LAYER_RESOURCE || layer == IAMPB_LAYER_RCP || layer == IAMPB_LAYER_ENDPOINT;
 }
@@ -198,7 +240,9 @@ static iampb__truth ask_policy(const iampb_compiled *policy, const iampb_request
 static iampb__truth ask_level(const iampb__level *level, const iampb_request *request, bool allow, bool principals,
         const iampb__principal_rules *rules, iampb__layer_result *out)
 {
-    iampb__truth best = IAMPB__NO;
+    iampb__truth best = level->missing > 0 ? IAMPB__UNKNOWN : IAMPB__NO;
+    if (level->missing > 0 && allow)
+        out->match_if = IAMPB__MATCH_DIRECT;
     for (size_t i = 0; i < level->policies.count; i++) {
         best = iampb__either(best, ask_policy(policy_at(level, i), request, allow, principals, rules, out));
         if (best == IAMPB__YES && (!allow || !principals || out->match >= IAMPB__MATCH_WILDCARD))
@@ -211,11 +255,11 @@ void iampb__layer_deny(const iampb_policy_set *set, const iampb_request *request
         iampb__layer_result *out)
 {
     const iampb__layer *l = &set->layers[layer];
-    iampb__principal_rules rules = rules_of(set, layer);
+    iampb__principal_rules rules = iampb__layer_rules(set, layer);
     out->deny = IAMPB__NO;
     out->deny_level = UINT32_MAX;
     for (size_t i = 0; i < l->levels.count && out->deny != IAMPB__YES; i++) {
-        iampb__truth truth = ask_level(level_at(l, i), request, false, has_principals(layer), &rules, out);
+        iampb__truth truth = ask_level(level_at(l, i), request, false, iampb__layer_has_principals(layer), &rules, out);
         if (truth > out->deny)
             out->deny_level = (uint32_t)i;
         out->deny = iampb__either(out->deny, truth);
@@ -226,7 +270,7 @@ void iampb__layer_allow(const iampb_policy_set *set, const iampb_request *reques
         iampb__layer_result *out)
 {
     const iampb__layer *l = &set->layers[layer];
-    iampb__principal_rules rules = rules_of(set, layer);
+    iampb__principal_rules rules = iampb__layer_rules(set, layer);
     out->match = out->match_if = IAMPB__MATCH_NONE;
     out->allow_level = UINT32_MAX;
     /* The policy of full access is always attached (E-82); no level of SCPs limits nothing (E-81). */
@@ -234,7 +278,7 @@ void iampb__layer_allow(const iampb_policy_set *set, const iampb_request *reques
     if (layer == IAMPB_LAYER_RCP)
         return;
     for (size_t i = 0; i < l->levels.count; i++) {
-        iampb__truth truth = ask_level(level_at(l, i), request, true, has_principals(layer), &rules, out);
+        iampb__truth truth = ask_level(level_at(l, i), request, true, iampb__layer_has_principals(layer), &rules, out);
         if (layer != IAMPB_LAYER_SCP) {
             out->allow = iampb__either(out->allow, truth);
             continue;

@@ -8,6 +8,7 @@
 typedef struct iampb__level {
     iampb_str name;                    /* of SCPs and RCPs; "" of the one level of other layers */
     iampb__vec policies;               /* const iampb_compiled *, with a reference each */
+    uint32_t missing;                  /* documents that are not at hand: each may allow, and may deny */
 } iampb__level;
 
 typedef struct iampb__layer {
@@ -21,7 +22,11 @@ struct iampb_policy_set {
     iampb_policy_set_options options;
     iampb__layer layers[IAMPB__POLICY_LAYERS];
     bool public_bucket;                /* of the resource layer: iampb__is_public(), kept up by adding */
+    iampb__vec remarks;                /* iampb_str, in the arena: why something is missing */
 };
+
+/* A sentence for iampb_policy_set_missing_at() of something that changes no decision. false: no memory. */
+bool iampb__policy_set_remark(iampb_policy_set *set, iampb_str text);
 
 typedef struct iampb__layer_result {
     iampb__truth deny;          /* some Deny applies */
@@ -33,6 +38,9 @@ typedef struct iampb__layer_result {
 
 /* Whether the layer has a say in this request (E-82, E-83, E-91 to E-95): by caller, owner and service. */
 bool iampb__layer_applies(const iampb_policy_set *set, const iampb_request *request, iampb_layer layer);
+/* Whether its statements name principals; what counts when they are matched. */
+bool iampb__layer_has_principals(iampb_layer layer);
+iampb__principal_rules iampb__layer_rules(const iampb_policy_set *set, iampb_layer layer);
 /* The Deny statements, then the Allow statements of a layer. Allocates nothing. */
 void iampb__layer_deny(const iampb_policy_set *set, const iampb_request *request, iampb_layer layer,
         iampb__layer_result *out);
@@ -45,6 +53,7 @@ typedef struct iampb__decided {
     iampb__truth allowed;              /* with an open context: UNKNOWN where it depends on them */
     uint32_t blocked_by;               /* bits 1 << iampb_layer */
     uint32_t explicit_by;              /* those of them with a Deny that applies */
+    uint32_t least_change;             /* the fewest layers that must change for it to be allowed (E-108); with `whole` */
     iampb__layer_result results[IAMPB__POLICY_LAYERS];
     uint32_t asked;                    /* bits of the layers that applied */
     const char *reason;                /* of SERVICE: "aws-owned", ...; NULL */

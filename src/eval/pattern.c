@@ -74,8 +74,7 @@ bool iampb__glob_compile(iampb__arena *arena, iampb_str text, bool wild, bool va
 }
 
 /* ---- Variables ---- */
-/* The text of a token. UNKNOWN: its key is not given; NO: it cannot be resolved (E-66). */
-static iampb__truth resolve(const iampb__token *token, const iampb__context *context, iampb_str *out)
+iampb__truth iampb__token_text(const iampb__token *token, const iampb__context *context, iampb_str *out)
 {
     if (token->kind != IAMPB__TOKEN_VARIABLE) {
         *out = token->text;
@@ -100,7 +99,7 @@ static iampb__truth resolve_all(const iampb__glob *glob, const iampb__context *c
     iampb__truth truth = IAMPB__YES;
     for (uint32_t i = 0; i < glob->count && truth != IAMPB__NO; i++) {
         iampb_str text;
-        iampb__truth one = resolve(&glob->tokens[i], context, &text);
+        iampb__truth one = iampb__token_text(&glob->tokens[i], context, &text);
         if (one != IAMPB__YES && unresolved != NULL)
             *unresolved = &glob->tokens[i];
         truth = iampb__both(truth, one);
@@ -124,7 +123,7 @@ static size_t consume(const iampb__token *token, iampb_str text, size_t at, cons
     iampb_str own;
     if (token->kind == IAMPB__TOKEN_ONE)
         return at < text.len ? step(text, at) : SIZE_MAX;
-    resolve(token, context, &own);
+    iampb__token_text(token, context, &own);
     if (own.len > text.len - at || (own.len > 0 && memcmp(own.ptr, text.ptr + at, own.len) != 0))
         return SIZE_MAX;
     return at + own.len;
@@ -197,7 +196,7 @@ iampb__truth iampb__glob_same_folded(const iampb__glob *glob, iampb_str text, co
     for (uint32_t i = 0; i < glob->count && truth == IAMPB__YES; i++) {
         iampb_str own;
         size_t k = 0;
-        resolve(&glob->tokens[i], context, &own);
+        iampb__token_text(&glob->tokens[i], context, &own);
         while (k < own.len && truth == IAMPB__YES)
             if (at >= text.len || iampb__next_folded(own, &k) != iampb__next_folded(text, &at))
                 truth = IAMPB__NO;

@@ -23,6 +23,9 @@ typedef struct iampb__token {
     iampb_str default_value; /* of a variable; ptr NULL: none */
 } iampb__token;
 
+/* The text of a token that is no wildcard. UNKNOWN: its key is not given; NO: it cannot be resolved (E-66). */
+iampb__truth iampb__token_text(const iampb__token *token, const iampb__context *context, iampb_str *out);
+
 /* Whose text wildcards and colons are looked at; a bit field of what the compiler found out. */
 typedef struct iampb__glob {
     const iampb__token *tokens;

@@ -79,7 +79,7 @@ static iampb_status check_caller(const iampb_request *r, const iampb_caller *c, 
 {
     iampb__caller parsed;
     iampb_caller copy = *c;
-    if (c->kind < IAMPB_CALLER_BY_ARN || c->kind > IAMPB_CALLER_ANONYMOUS || c->tag_count % 2 != 0
+    if (c->kind < IAMPB_CALLER_BY_ARN || c->kind > IAMPB_CALLER_UNKNOWN || c->tag_count % 2 != 0
         || (c->tags == NULL && c->tag_count > 0))
         return iampb__error_set(r->ctx, err, IAMPB_E_INVALID, "no kind of caller has that number, or tags are not pairs");
     copy.arn = or_empty(copy.arn);
