@@ -192,6 +192,45 @@ IAMPB_API const char *iampb_decision_missing_at(const iampb_decision *decision, 
  * "Iampb". */
 IAMPB_API iampb_status iampb_decision_write(const iampb_decision *decision, int32_t indent, iampb_write_fn write,
         void *user, iampb_error **err);
+/* ---- Simulations ---- */
+/* Answers what SimulateCustomPolicy would be asked, from its JSON to its JSON, with the policies that it does not know
+ * (doc/eval.md has all members). Compiled policies are kept from one run to the next, as many as the options allow, so that
+ * a run with the same policies costs what its questions cost. One thread at a time. */
+typedef struct iampb_simulator iampb_simulator;
+
+typedef struct iampb_simulator_options {
+    size_t struct_size;    /* set by the INIT macro */
+    uint64_t keep_policies; /* compiled policies that are kept, about [1024] */
+    uint64_t keep_bytes;    /* their text, about [16 MiB] */
+} iampb_simulator_options;
+#define IAMPB_SIMULATOR_OPTIONS_INIT { sizeof(iampb_simulator_options), 0, 0 }
+IAMPB_API size_t iampb_simulator_options_size(void);
+
+typedef struct iampb_simulate_options {
+    size_t struct_size;    /* set by the INIT macro */
+    iampb_str name;        /* what errors call the input [none] */
+    int64_t now;           /* seconds since 1970, where the input has no "Now"; INT64_MIN: not given [INT64_MIN] */
+    int32_t indent;        /* blanks a level, at most 16; 0: all on one line [0] */
+    int32_t explain;       /* 1: "explain" has each statement, matched or not [0: those that decide] */
+} iampb_simulate_options;
+#define IAMPB_SIMULATE_OPTIONS_INIT { sizeof(iampb_simulate_options), { NULL, 0 }, INT64_MIN, 0, 0 }
+IAMPB_API size_t iampb_simulate_options_size(void);
+
+/* options NULL: the defaults. */
+IAMPB_API iampb_status iampb_simulator_new(iampb_context *ctx, const iampb_simulator_options *options,
+        iampb_simulator **out, iampb_error **err);
+/* NULL is allowed. */
+IAMPB_API void iampb_simulator_free(iampb_simulator *simulator);
+/* One input: `len` bytes of JSON at `json`, an object. Writes {"EvaluationResults": [...], "IsTruncated": false}, without a
+ * line end behind it; if anything fails nothing is written, unless it is `write` that fails.
+ * Returns IAMPB_OK, or with err telling line, column and path
+ *   IAMPB_E_SYNTAX       no JSON, or a policy in it is none: err names its list and number.
+ *   IAMPB_E_INVALID      a member that does not exist, has the wrong type or an impossible value, or is missing.
+ *   IAMPB_E_UNSUPPORTED  a resource is a pattern; or options are newer than this library.
+ *   IAMPB_E_LIMIT        more than a limit of the context, or more than 100,000 pairs of action and resource.
+ *   IAMPB_E_CALLBACK, IAMPB_E_NOMEM */
+IAMPB_API iampb_status iampb_simulator_run(iampb_simulator *simulator, const char *json, size_t len,
+        const iampb_simulate_options *options, iampb_write_fn write, void *user, iampb_error **err);
 #ifdef __cplusplus
 }
 #endif

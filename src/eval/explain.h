@@ -128,6 +128,9 @@ struct iampb_decision {
     iampb__missing missing;
 };
 
+/* "PolicyInputList.1", "ServiceControlPolicyInputList.1.2": what a policy without a name is called (E-111). Numbers from 0. */
+void iampb__policy_place(iampb_layer layer, size_t level, size_t index, iampb__builder *out);
+
 /* Adds a note "code" or "code:detail"; one that is there already is not added again. false: no memory. */
 bool iampb__decision_note(iampb_decision *decision, const char *code, iampb_str detail);
 /* The notes that follow from the request, the set and the statements (explain_notes.c). */

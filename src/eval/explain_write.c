@@ -61,23 +61,26 @@ static void put_places(printer *p, const iampb__explained *s)
     put_place(p, "EndPosition", s->policy->compiled->source, (size_t)node->begin + node->len);
 }
 
-/* What the policy is called: its name, or where it stands in the input of a simulation. */
-static void put_policy_id(writer *w, const char *name, const iampb__asked_policy *policy)
+void iampb__policy_place(iampb_layer layer, size_t level, size_t index, iampb__builder *out)
 {
     static const char *const lists[] = { "PolicyInputList", "ResourcePolicy", "PermissionsBoundaryPolicyInputList",
         "SessionPolicyInputList", "ServiceControlPolicyInputList", "ResourceControlPolicyInputList",
         "VpcEndpointPolicyInputList" };
-    bool levels = policy->layer == IAMPB_LAYER_SCP || policy->layer == IAMPB_LAYER_RCP;
-    if (policy->compiled->name.len > 0) {
-        iampb__json_member_str(w, name, policy->compiled->name);
-        return;
-    }
+    iampb__builder_add(out, iampb__str_z(lists[layer]));
+    if (layer == IAMPB_LAYER_SCP || layer == IAMPB_LAYER_RCP)
+        iampb__builder_format(out, ".%z", level + 1);
+    if (layer != IAMPB_LAYER_RESOURCE || index > 0)
+        iampb__builder_format(out, ".%z", index + 1);
+}
+
+/* What the policy is called: its name, or where it stands in the input of a simulation. */
+static void put_policy_id(writer *w, const char *name, const iampb__asked_policy *policy)
+{
     iampb__builder text = { .ctx = w->out->ctx };
-    iampb__builder_add(&text, iampb__str_z(lists[policy->layer]));
-    if (levels)
-        iampb__builder_format(&text, ".%u", policy->level + 1);
-    if (policy->layer != IAMPB_LAYER_RESOURCE || policy->index > 0)
-        iampb__builder_format(&text, ".%u", policy->index + 1);
+    if (policy->compiled->name.len > 0)
+        iampb__builder_add(&text, policy->compiled->name);
+    else
+        iampb__policy_place(policy->layer, policy->level, policy->index, &text);
     iampb__json_member_str(w, name, iampb__builder_str(&text));
     w->out->failed = w->out->failed || text.failed;
     iampb__builder_free(&text);
