@@ -23,6 +23,9 @@ typedef struct settings {
 /* settings.c - reads options for a subcommand; returns -1 to go on, or an exit status (after --help: EXIT_CLEAN). */
 int settings_read(settings *out, int argc, char **argv, const char *accepted, const char *help);
 
+/* RFC 3339 with 'Z' or an offset, a date alone (00:00 UTC), or seconds since the epoch. */
+bool time_read(const char *text, int64_t *out);
+
 /* A word for --fail-on: a severity, or "never", which is 0. */
 bool severity_read(const char *text, iampb_severity *out);
 
@@ -104,4 +107,5 @@ int command_audit(int argc, char **argv);
 int command_checks(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_lint(int argc, char **argv);
+int command_simulate(int argc, char **argv);
 #endif

@@ -11,6 +11,7 @@ static const struct command {
     { "checks", "list the checks, or tell all about one", command_checks },
     { "diff", "compare two audits: what is new, resolved, changed", command_diff },
     { "lint", "what is wrong with a policy, or unwise, and mend it", command_lint },
+    { "simulate", "is a request allowed, and who says so", command_simulate },
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 

@@ -18,8 +18,7 @@ static const struct option long_options[] = {
     { NULL, 0, NULL, 0 },
 };
 
-/* RFC 3339 with 'Z' or an offset, a date alone (00:00 UTC), or seconds since the epoch. */
-static bool read_time(const char *text, int64_t *out)
+bool time_read(const char *text, int64_t *out)
 {
     char *end;
     long long seconds = strtoll(text, &end, 10);
@@ -90,7 +89,7 @@ int settings_read(settings *out, int argc, char **argv, const char *accepted, co
                 return wrong(argv[0], "format", optarg, "text, json, ndjson or csv");
             break;
         case 'n':
-            if (!read_time(optarg, &out->now))
+            if (!time_read(optarg, &out->now))
                 return wrong(argv[0], "now", optarg, "a time like 2026-11-01T00:00:00Z");
             break;
         case 'F':

@@ -26,12 +26,29 @@ static void open_member(writer *w, const char *name, char bracket)
     iampb__json_open(w, bracket);
 }
 
+/* What is small stands on one line. */
+static int open_line(writer *w, const char *name, char bracket)
+{
+    int indent = w->indent;
+    if (name != NULL)
+        iampb__json_key(w, name);
+    iampb__json_open(w, bracket);
+    w->indent = 0;
+    return indent;
+}
+
+static void close_line(writer *w, char bracket, int indent)
+{
+    iampb__json_close(w, bracket);
+    w->indent = indent;
+}
+
 static void put_list(writer *w, const char *name, const iampb_str *items, size_t count)
 {
-    open_member(w, name, '[');
+    int indent = open_line(w, name, '[');
     for (size_t i = 0; i < count; i++)
         iampb__json_put_str(w, items[i]);
-    iampb__json_close(w, ']');
+    close_line(w, ']', indent);
 }
 
 /* Line and column from 1, in code points (E-111). */
@@ -48,10 +65,10 @@ static void put_place(printer *p, const char *name, const iampb__source *source,
             c->column++;
         }
     }
-    open_member(p->w, name, '{');
+    int indent = open_line(p->w, name, '{');
     iampb__json_member_int(p->w, "Line", c->line);
     iampb__json_member_int(p->w, "Column", c->column);
-    iampb__json_close(p->w, '}');
+    close_line(p->w, '}', indent);
 }
 
 static void put_places(printer *p, const iampb__explained *s)
@@ -105,10 +122,10 @@ static void put_matched(printer *p)
 
 static void put_missing_names(writer *w, const iampb_decision *d)
 {
-    open_member(w, "MissingContextValues", '[');
+    int indent = open_line(w, "MissingContextValues", '[');
     for (size_t i = 0; i < d->missing.count; i++)
         iampb__json_put_str(w, d->missing.keys[i].key);
-    iampb__json_close(w, ']');
+    close_line(w, ']', indent);
 }
 
 static bool asks(const iampb_decision *d, iampb_layer layer) { return (d->decided.asked >> layer & 1) != 0; }
@@ -204,7 +221,7 @@ static void put_layers(writer *w, const iampb_decision *d)
         const iampb__layer_result *r = &d->decided.results[layer];
         if (!d->present[layer])
             continue;
-        iampb__json_open(w, '{');
+        int indent = open_line(w, NULL, '{');
         put_strz(w, "layer", iampb_layer_name(layer));
         iampb__json_member_bool(w, "applies", asks(d, layer));
         if (asks(d, layer))
@@ -213,16 +230,17 @@ static void put_layers(writer *w, const iampb_decision *d)
             put_strz(w, "match", iampb__match_name(r->match));
         if (d->level_of[layer].len > 0 && !passes(d, layer))
             iampb__json_member_str(w, "level", d->level_of[layer]);
-        iampb__json_close(w, '}');
+        close_line(w, '}', indent);
     }
     iampb__json_close(w, ']');
 }
 
 /* ---- One statement ---- */
-static void put_fit(writer *w, const char *name, bool fits)
+static int open_part(writer *w, const char *name, bool fits)
 {
-    open_member(w, name, '{');
+    int indent = open_line(w, name, '{');
     iampb__json_member_bool(w, "matched", fits);
+    return indent;
 }
 
 static void put_entry(writer *w, uint32_t entry)
@@ -234,12 +252,12 @@ static void put_entry(writer *w, uint32_t entry)
 static void put_parts(writer *w, const iampb__explained *e)
 {
     const iampb__compiled_statement *s = e->statement;
-    put_fit(w, "action", e->action_fits);
+    int indent = open_part(w, "action", e->action_fits);
     put_entry(w, e->action_entry);
     if (s->not_action)
         iampb__json_member_bool(w, "inverted", true);
-    iampb__json_close(w, '}');
-    put_fit(w, "resource", e->resource_fits);
+    close_line(w, '}', indent);
+    indent = open_part(w, "resource", e->resource_fits);
     put_entry(w, e->resource_entry);
     if (e->resource_entry != UINT32_MAX)
         iampb__json_member_str(w, "text", e->resource_text);
@@ -249,10 +267,10 @@ static void put_parts(writer *w, const iampb__explained *e)
         put_strz(w, "reason", e->resource_reason);
     if (e->resource_variable.len > 0)
         iampb__json_member_str(w, "variable", e->resource_variable);
-    iampb__json_close(w, '}');
+    close_line(w, '}', indent);
     if (!e->has_principal)
         return;
-    put_fit(w, "principal", e->principal_fits);
+    indent = open_part(w, "principal", e->principal_fits);
     if (e->principal_fits)
         put_strz(w, "kind", iampb__match_name(e->match));
     if (s->principals.inverted)
@@ -261,7 +279,7 @@ static void put_parts(writer *w, const iampb__explained *e)
         put_strz(w, "reason", e->principal_reason);
     if (e->uncertain)
         put_strz(w, "uncertain", "notprincipal-account");
-    iampb__json_close(w, '}');
+    close_line(w, '}', indent);
 }
 
 static const char *state_name(iampb__key_state state)
@@ -340,7 +358,7 @@ static void put_missing(writer *w, const iampb_decision *d)
     open_member(w, "missing", '[');
     for (size_t i = 0; i < d->missing.count; i++) {
         const iampb__missing_key *m = &d->missing.keys[i];
-        iampb__json_open(w, '{');
+        int indent = open_line(w, NULL, '{');
         iampb__json_member_str(w, "key", m->key);
         put_strz(w, "ifAbsent", iampb_outcome_name(m->if_absent));
         put_choice(w, "ifValue", &m->choice);
@@ -355,7 +373,7 @@ static void put_missing(writer *w, const iampb_decision *d)
         }
         if (m->with_count > 0)
             iampb__json_close(w, ']');
-        iampb__json_close(w, '}');
+        close_line(w, '}', indent);
     }
     iampb__json_close(w, ']');
 }
@@ -363,11 +381,11 @@ static void put_missing(writer *w, const iampb_decision *d)
 /* ---- Ours ---- */
 static void put_layer_names(writer *w, const char *name, uint32_t bits)
 {
-    open_member(w, name, '[');
+    int indent = open_line(w, name, '[');
     for (iampb_layer layer = 0; layer <= IAMPB_LAYER_SERVICE; layer++)
         if ((bits >> layer & 1) != 0)
             iampb__json_put_str(w, iampb__str_z(iampb_layer_name(layer)));
-    iampb__json_close(w, ']');
+    close_line(w, ']', indent);
 }
 
 static void put_ours(printer *p)
