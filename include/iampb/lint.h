@@ -80,7 +80,8 @@ IAMPB_API iampb_severity iampb_lint_severity(const iampb_lint *lint, size_t inde
 IAMPB_API const char *iampb_lint_text(const iampb_lint *lint, size_t index, const char *name, size_t *len);
 /* Places: at least one. */
 IAMPB_API size_t iampb_lint_location_count(const iampb_lint *lint, size_t index);
-/* Like "Statement[0].Action[1]"; "" for the whole document and for what is not there. */
+/* Like "Statement[0].Action[1]"; "" for the whole document and for what is not there. Names of more than 1,024 bytes are
+ * cut in it. */
 IAMPB_API const char *iampb_lint_location_path(const iampb_lint *lint, size_t index, size_t location, size_t *len);
 /* Bytes [*begin, *end) of the text from 0, line and column (bytes) from 1; each may be NULL. Returns IAMPB_OK or,
  * leaving all untouched, IAMPB_E_INVALID. */
