@@ -91,12 +91,12 @@ static void check_permissions(iampb__own *own, const iampb__lint_statement *s, c
             : 0;
     if (count > 0)
         report_entries(own, s, RULE(PERMISSIONS_MANAGEMENT),
-                "%z actions that change permissions are allowed: %v", count);
+                "Allowed actions that change permissions: %z (%v)", count);
     if (!s->unconditional || !iampb__lint_on(own->lint, RULE(RESOURCE_EXPOSURE)))
         return;
     count = keep_common(own, &own->open, &own->classes.permissions, &own->classes.restrictable);
     if (count > 0
-        && report_entries(own, s, RULE(RESOURCE_EXPOSURE), "%z actions change permissions of any resource there is: %v",
+        && report_entries(own, s, RULE(RESOURCE_EXPOSURE), "Actions that change permissions of any resource there is: %z (%v)",
                 count))
         iampb__lint_at(own->lint, resource_locus(s));
 }
@@ -111,7 +111,7 @@ static void check_changes(iampb__own *own, const iampb__lint_statement *s)
     iampb__builder_clear(&own->lint->text);
     iampb__own_names(own, &own->wanted, NULL, &own->lint->text);
     iampb__lint_report(own->lint, RULE(INFRASTRUCTURE_MODIFICATION), s, resource_locus(s),
-            "%z actions that make changes are allowed on any resource there is: %v", count,
+            "Actions that make changes, on any resource there is: %z (%v)", count,
             iampb__builder_str(&own->lint->text));
 }
 

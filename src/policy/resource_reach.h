@@ -29,4 +29,6 @@ bool iampb__reach_covers(iampb__reach *reach, size_t type);
  * they mean none. An action that takes no type is neither open nor, where its service has no types, void. */
 bool iampb__reach_is_open(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row);
 bool iampb__reach_is_void(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row);
+/* Some of the types that the action takes are met, if not all that it must be given. */
+bool iampb__reach_meets_some(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row);
 #endif
