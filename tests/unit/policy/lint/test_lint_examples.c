@@ -108,6 +108,9 @@ typedef struct example {
 #define TAG_KEYS                                                                                                      \
     LINT_JSON({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:CreateTags","Resource":"*",)       \
     LINT_JSON("Condition":{"StringEquals": {"aws:TagKeys": "team"}}}]})
+#define ESCAPED_KEY                                                                                                   \
+    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ec2:CreateTags\","                     \
+    "\"Resource\":\"*\",\"Condition\":{\"string\\u0045quals\": {\"AWS:Tag\\u004beys\": \"team\"}}}]}"
 #define ONE_ORG                                                                                                       \
     LINT_JSON({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*",)      \
     LINT_JSON("Condition":{"ForAllValues:StringEquals": {"aws:PrincipalOrgID": ["o-a", "o-b"]}}}]})
@@ -158,6 +161,9 @@ static const example examples[] = {
         { SAME_LINE(CONDITION("StringLike") KEY("aws:PrincipalArn"), 121, 139) }, "aws:PrincipalArn" },
     { TAG_KEYS, 0, 0, "MISSING_QUALIFIER", 0, { SAME_LINE(CONDITION("StringEquals") KEY("aws:TagKeys"), 126, 139) },
         "aws:TagKeys" },
+    /* Names are as written, but for escapes: each is five bytes longer than its letter. */
+    { ESCAPED_KEY, 0, 0, "MISSING_QUALIFIER", 0,
+        { SAME_LINE(CONDITION("stringEquals") KEY("AWS:TagKeys"), 131, 149) }, "AWS:TagKeys" },
     { ONE_ORG, 0, 0, "FORALLVALUES_WITH_SINGLE_VALUED_KEY", 0,
         { SAME_LINE(CONDITION("ForAllValues:StringEquals") VALUE("aws:PrincipalOrgID"), 162, 176) },
         "aws:PrincipalOrgID" },
@@ -291,6 +297,91 @@ START_TEST(rules_go_on_after_faults_but_not_after_broken_json)
     ck_assert_ptr_nonnull(find(findings, "UNIQUE_SIDS_REQUIRED", 0));
     json_decref(findings);
     iampb_lint_free(lint);
+    iampb_context_free(ctx);
+}
+END_TEST
+
+/* ---- Severities ---- */
+START_TEST(errors_of_guards_are_graver)
+{
+    static const struct {
+        iampb_policy_kind kind;
+        const char *policy, *code;
+        iampb_severity severity;
+    } rows[] = {
+        { IAMPB_POLICY_IDENTITY, LINT_ALLOW("\"Action\": \"sqs:Sent\", \"Resource\": \"*\""), "INVALID_ACTION",
+            IAMPB_SEVERITY_MEDIUM },
+        { IAMPB_POLICY_IDENTITY, LINT_DENY("\"Action\": \"sqs:Sent\", \"Resource\": \"*\""), "INVALID_ACTION",
+            IAMPB_SEVERITY_HIGH },
+        { IAMPB_POLICY_SCP, LINT_ALLOW("\"Action\": \"sqs:Sent\", \"Resource\": \"*\""), "INVALID_ACTION",
+            IAMPB_SEVERITY_HIGH },
+        { IAMPB_POLICY_RCP, LINT_JSON({"Version": "2012-10-17"}), "MISSING_STATEMENT", IAMPB_SEVERITY_HIGH },
+        { IAMPB_POLICY_IDENTITY, LINT_JSON({"Version": "2012-10-17"}), "MISSING_STATEMENT", IAMPB_SEVERITY_MEDIUM },
+        { IAMPB_POLICY_IDENTITY, LINT_DENY("\"Action\": [\"s3:*\", \"s3:Get*\"], \"Resource\": \"*\""),
+            "REDUNDANT_ACTION", IAMPB_SEVERITY_INFO },
+        { IAMPB_POLICY_SCP, LINT_JSON({"Statement": []}), "MISSING_VERSION", IAMPB_SEVERITY_LOW },
+        { IAMPB_POLICY_IDENTITY, ALLOW("Action": "iam:PassRole", "Resource": "*"), "PASS_ROLE_WITH_STAR_IN_RESOURCE",
+            IAMPB_SEVERITY_HIGH },
+        { IAMPB_POLICY_RESOURCE, ALLOW("NotPrincipal": {"AWS": "111122223333"}, "Action": "sqs:*", "Resource": "*"),
+            "ALLOW_WITH_NOT_PRINCIPAL", IAMPB_SEVERITY_HIGH },
+        { IAMPB_POLICY_RESOURCE, ALLOW("Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:*",
+            "Resource": "*"), "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL", IAMPB_SEVERITY_MEDIUM },
+        { IAMPB_POLICY_TRUST, ALLOW("Action": "sts:AssumeRoleWithWebIdentity", "Principal":
+            {"Federated": "accounts.google.com"}), "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", IAMPB_SEVERITY_HIGH },
+        { IAMPB_POLICY_TRUST, ALLOW("Action": "sts:AssumeRole", "Principal": {"AWS": "AROAEXAMPLEEXAMPLE123"}),
+            "INVALID_ROLE_REFERENCE", IAMPB_SEVERITY_LOW },
+    };
+    iampb_context *ctx = harness_context();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        iampb_lint_options options = IAMPB_LINT_OPTIONS_INIT;
+        bool found = false;
+        options.kind = rows[i].kind;
+        iampb_lint *lint = lint_of(ctx, rows[i].policy, &options);
+        for (size_t k = 0; k < iampb_lint_count(lint); k++)
+            if (strcmp(iampb_lint_text(lint, k, "code", NULL), rows[i].code) == 0) {
+                found = true;
+                ck_assert_msg(iampb_lint_severity(lint, k) == rows[i].severity, "%s is %d in %s", rows[i].code,
+                        (int)iampb_lint_severity(lint, k), rows[i].policy);
+            }
+        ck_assert_msg(found, "no %s in %s", rows[i].code, rows[i].policy);
+        iampb_lint_free(lint);
+    }
+    iampb_context_free(ctx);
+}
+END_TEST
+
+/* ---- Principals that can be mended ---- */
+#define ROLE_OF(...) LINT_ALLOW("\"Action\": \"sts:AssumeRole\", \"Principal\": " #__VA_ARGS__)
+
+START_TEST(principals_are_mended)
+{
+    static const char *const rows[][2] = {
+        { ROLE_OF({"Service": "Config.amazonaws.com"}), ROLE_OF({"Service": "config.amazonaws.com"}) },
+        { ROLE_OF({"Service": "ec2"}), ROLE_OF({"Service": "ec2"}) },
+        { ROLE_OF({"AWS": ["arn:aws:iam::111122223333:role/x/ci", "arn:aws:sts::111122223333:assumed-role/ci/a",
+            "arn:aws:sts::111122223333:assumed-role/cd/a"]}),
+            ROLE_OF({"AWS": ["arn:aws:iam::111122223333:role/x/ci", "arn:aws:sts::111122223333:assumed-role/cd/a"]}) },
+        { ROLE_OF({"AWS": ["arn:aws:sts::111122223333:assumed-role/ci/a", "arn:aws:sts::111122223333:assumed-role/ci/b",
+            "arn:aws:iam::111122223333:role/ci"]}), ROLE_OF({"AWS": ["arn:aws:iam::111122223333:role/ci"]}) },
+        /* The value of a condition holds as it is: in lower case it could let more in. */
+        { ALLOW("Action": "sts:AssumeRole", "Principal": {"AWS": "111122223333"},
+            "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "Athena.amazonaws.com"}}),
+            ALLOW("Action": "sts:AssumeRole", "Principal": {"AWS": "111122223333"},
+                "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "Athena.amazonaws.com"}}) },
+    };
+    iampb_context *ctx = harness_context();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        iampb_lint_options options = IAMPB_LINT_OPTIONS_INIT;
+        iampb_error *err = NULL;
+        text out = { NULL, 0 };
+        options.kind = IAMPB_POLICY_TRUST;
+        iampb_lint *lint = lint_of(ctx, rows[i][0], &options);
+        ck_assert_status(iampb_lint_fix(lint, keep, &out, NULL, &err), IAMPB_OK, &err);
+        ck_assert_msg(out.len == strlen(rows[i][1]) && memcmp(out.bytes, rows[i][1], out.len) == 0,
+                "%s became %.*s", rows[i][0], (int)out.len, out.bytes);
+        free(out.bytes);
+        iampb_lint_free(lint);
+    }
     iampb_context_free(ctx);
 }
 END_TEST
@@ -526,6 +617,20 @@ static const clean policies[] = {
         "ForAnyValue:StringLike": {"aws:CalledVia": ["ec2.*"]}}) },
     { ID, ALLOW("Action": "iam:CreateServiceLinkedRole", "Resource": "*",
         "Condition": {"ForAnyValue:StringEquals": {"iam:AWSServiceName": ["elasticloadbalancing.amazonaws.com"]}}) },
+    /* Of other kinds. */
+    { IAMPB_POLICY_RESOURCE, ALLOW("Sid": "own account, and a service of it", "Principal": {"AWS": ["111122223333",
+        "arn:aws:iam::444455556666:role/ci"]}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*") },
+    { IAMPB_POLICY_RESOURCE, ALLOW("Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+        "Resource": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:*"}}) },
+    { IAMPB_POLICY_SCP, ALLOW("NotAction": "organizations:*", "Resource": "*",
+        "Condition": {"StringEquals": {"aws:RequestedRegion": ["eu-west-1"]}}) },
+    { IAMPB_POLICY_SCP, LINT_DENY("\"NotAction\": \"sts:*\", \"NotResource\": \"arn:aws:s3:::logs\"") },
+    { IAMPB_POLICY_RCP, ALLOW("Principal": "*", "Action": "*", "Resource": "*") },
+    { IAMPB_POLICY_RCP, LINT_DENY("\"Principal\": \"*\", \"Action\": \"s3:*\", \"Resource\": \"*\", \"Condition\": "
+        "{\"Bool\": {\"aws:SecureTransport\": false}}") },
+    ROLE("Action": ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"],
+        "Principal": {"AWS": ["111122223333", "arn:aws:sts::111122223333:assumed-role/ci/run"],
+            "Federated": "accounts.google.com"}, "Condition": {"StringEquals": {"accounts.google.com:sub": "1"}}),
 };
 
 START_TEST(valid_policies_have_no_finding_of_aws)
@@ -579,6 +684,7 @@ static Suite *suite(void)
 {
     Suite *s = HARNESS_LIST("policy/lint_examples", examples_are_exact, getters_count_from_one,
             members_of_a_finding_are_those_of_aws, rules_go_on_after_faults_but_not_after_broken_json,
+            errors_of_guards_are_graver, principals_are_mended,
             rules_of_the_examples_know_their_limits, each_value_that_is_a_star_is_a_finding,
             sizes_are_counted_without_white_space, quotas_of_organizations_and_trust_policies_are_options,
             valid_policies_have_no_finding_of_aws, pretty_printing_is_never_a_finding);
