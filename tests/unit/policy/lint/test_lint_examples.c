@@ -109,7 +109,7 @@ typedef struct example {
     LINT_JSON({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:CreateTags","Resource":"*",)       \
     LINT_JSON("Condition":{"StringEquals": {"aws:TagKeys": "team"}}}]})
 #define ESCAPED_KEY                                                                                                   \
-    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ec2:CreateTags\","                     \
+    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ec2:CreateTags\"," \
     "\"Resource\":\"*\",\"Condition\":{\"string\\u0045quals\": {\"AWS:Tag\\u004beys\": \"team\"}}}]}"
 #define ONE_ORG                                                                                                       \
     LINT_JSON({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*",)      \
