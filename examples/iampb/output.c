@@ -211,6 +211,11 @@ bool file_replace(const char *path, const file *content)
         free(real);
         return cannot_write(path);
     }
+    if (!S_ISREG(st.st_mode)) {
+        fprintf(stderr, "iampb: %s: no regular file, so it cannot be mended in place: use '-'\n", path);
+        free(real);
+        return false;
+    }
     ok = output_open(&out, real);
     if (ok) {
         ok = fchmod(fileno(out.to), st.st_mode & 07777) == 0
