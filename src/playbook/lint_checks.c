@@ -1,4 +1,5 @@
 /* lint_checks.c - the codes of the linter as checks of a playbook, and which of them an audit runs by itself. */
+#include "finding/order.h"
 #include "playbook/policy_lint.h"
 
 #define DETAILS IAMPB__DOC(AUTHORIZATION_DETAILS)
@@ -158,18 +159,26 @@ static bool add_setting(iampb_playbook *playbook, const iampb__profile *profile,
     return true;
 }
 
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const iampb__check *)a)->id, ((const iampb__check *)b)->id);
+}
+
 iampb_status iampb__playbook_add_lint(iampb_playbook *playbook, const iampb__profile *profile, iampb_error **err)
 {
     iampb__lint_numbers numbers;
     iampb__lint_number_rules(&numbers);
     iampb__check *rows = iampb__arena_zalloc(playbook->arena, numbers.count, sizeof *rows);
-    if (rows == NULL || !add_setting(playbook, profile, &iampb__lint_unread))
-        return iampb__error_nomem(err);
+    void **order = iampb__arena_alloc(playbook->arena, numbers.count, sizeof *order);
+    bool done = rows != NULL && order != NULL && add_setting(playbook, profile, &iampb__lint_unread);
     for (size_t t = 0; t < numbers.table_count; t++)
-        for (size_t i = 0; i < numbers.tables[t].count; i++) {
+        for (size_t i = 0; done && i < numbers.tables[t].count; i++) {
             iampb__check *row = &rows[numbers.tables[t].first + i];
-            if (!make_row(playbook, &numbers.tables[t].rules[i], row) || !add_setting(playbook, profile, row))
-                return iampb__error_nomem(err);
+            order[numbers.tables[t].first + i] = row;
+            done = make_row(playbook, &numbers.tables[t].rules[i], row);
         }
-    return IAMPB_OK;
+    done = done && iampb__merge_sort(playbook->ctx, order, numbers.count, by_id);
+    for (size_t i = 0; done && i < numbers.count; i++)
+        done = add_setting(playbook, profile, order[i]);
+    return done ? IAMPB_OK : iampb__error_nomem(err);
 }
