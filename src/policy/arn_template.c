@@ -1,6 +1,6 @@
 /* arn_template.c - see arn_template.h.
- * Resource types are looked for in the service with the ARN's own name first, where nearly every ARN finds its template;
- * only then in all of the catalogue, since some services act on ARNs of others. */
+ * Resource types are looked for in the service with the ARN's own name first, where nearly every ARN finds its
+ * template; only then in all of the catalogue, since some services act on ARNs of others. */
 #include "policy/arn_template.h"
 
 /* Placeholders stay as they are; there are no colons in them. */

@@ -17,7 +17,8 @@ bool iampb__templates_next(iampb__templates *templates, iampb_str *out);
 
 /* Whether some template of the type has a string in common with the pattern. */
 bool iampb__type_meets(const iampb_catalog *catalog, size_t type, const iampb__pattern *pattern);
-/* Whether an ARN pattern means all resources of the type, in one account at least: partition and account do not count. */
+/* Whether an ARN pattern means all resources of the type, in one account at least: partition and account do not
+ * count. */
 bool iampb__type_is_covered(const iampb_catalog *catalog, size_t type, const iampb__arn *arn);
 
 /* Bits: what the catalogue makes of an ARN. */
