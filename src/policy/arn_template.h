@@ -7,7 +7,7 @@
 
 /* The templates of one resource type, one after the other; some rows of the catalogue hold several. */
 typedef struct iampb__templates {
-    iampb__type_view type;
+    iampb__type_view type; /* its service is not always filled in */
     uint32_t next;  /* row */
     iampb_str rest; /* of the current row */
 } iampb__templates;

@@ -120,16 +120,17 @@ size_t iampb__own_common(const iampb__action_set *a, const iampb__action_set *b)
 }
 
 /* ---- The walk ---- */
-static void learn_classes(iampb__own *own, const iampb__lint_statement *s)
+static void note_services(iampb__own *own, const iampb__lint_statement *s)
 {
-    if (s->not_action)
-        iampb__action_classes_learn_all(&own->classes);
-    for (size_t i = 0; i < s->action_count && !own->classes.all; i++) {
-        if (s->actions[i].star || s->actions[i].wild_prefix)
-            iampb__action_classes_learn_all(&own->classes);
-        else if (s->actions[i].service != IAMPB_CATALOG_NONE)
-            iampb__action_classes_learn(&own->classes, s->actions[i].service);
+    for (size_t i = 0; i < s->action_count; i++) {
+        const iampb__lint_action *action = &s->actions[i];
+        if (s->not_action || action->star || action->wild_prefix)
+            own->services = UINT64_MAX;
+        else if (i == 0 || action->service != s->actions[i - 1].service)
+            own->services |= iampb__own_service_bit(action->prefix);
     }
+    if (s->not_action)
+        own->services = UINT64_MAX;
 }
 
 static void take_away(iampb__own *own)
@@ -154,12 +155,14 @@ static void walk(iampb__own *own)
             const iampb__action_set *set = iampb__lint_set(lint, s);
             if (set == NULL)
                 continue;
-            learn_classes(own, s);
+            iampb__action_classes_learn(&own->classes, set);
             iampb__own_open(own, s, set);
             iampb__own_check_statement(own, s);
             iampb__own_check_resources(own, s);
-            if (s->unconditional)
+            if (s->unconditional) {
                 iampb__action_set_unite(&own->given, &own->open);
+                note_services(own, s);
+            }
         }
         iampb__own_check_keys(own, s);
     }

@@ -50,10 +50,22 @@ typedef struct iampb__own {
     iampb__action_set given;    /* what the policy gives without limits */
     iampb__action_set open;     /* of one statement: given without conditions, on all resources that there are for it */
     iampb__action_set wanted;   /* for a rule's own use: clear it first */
+    uint64_t services;          /* iampb__own_service_bit() of all that are in `given` */
     const uint8_t *said;        /* by statement: what codes of AWS say already, see lint_own_grants.c; NULL: not asked */
     size_t wide_patterns;       /* "*:Get*" that were looked at once more */
     bool full_admin;
 } iampb__own;
+
+/* One bit of 64 for the name of a service: where it is not set, the service is not there. Case does not count. */
+static inline uint64_t iampb__own_service_bit(iampb_str prefix)
+{
+    unsigned first = prefix.len > 0 ? (unsigned char)prefix.ptr[0] | 32u : 0, last = 0, middle = 0;
+    if (prefix.len > 0) {
+        last = (unsigned char)prefix.ptr[prefix.len - 1] | 32u;
+        middle = (unsigned char)prefix.ptr[prefix.len / 2] | 32u;
+    }
+    return (uint64_t)1 << ((first * 7 + middle * 11 + last * 31 + prefix.len) % 64);
+}
 
 /* Fills own->open. The statement's set must be the linter's current one. */
 void iampb__own_open(iampb__own *own, const iampb__lint_statement *s, const iampb__action_set *set);

@@ -32,8 +32,12 @@ static source *find_source(const sources *all, size_t action)
     return &all->items[begin];
 }
 
+/* Nearly all names are of services that the policy does not have. */
 static bool is_given(const iampb__own *own, iampb_str name, size_t *action)
 {
+    size_t colon = iampb__str_find(name, ':', 0);
+    if ((own->services & iampb__own_service_bit(iampb__str_first(name, colon))) == 0)
+        return false;
     *action = iampb__catalog_find_action(own->lint->catalog, name);
     return *action != IAMPB_CATALOG_NONE && iampb__action_set_has(&own->given, *action);
 }
