@@ -296,6 +296,9 @@ const lint_case lint_cases_security[] = {
             CLAIM("StringEquals", "idp.example.com:aud")),
     AUD_ROW("CONFIRM_AUDIENCE_CLAIM_TYPE", "ForAllValues:StringLike", "idp.example.com/a:aud",
             CLAIM("ForAllValues:StringLike", "idp.example.com/a:sub")),
+    /* FORALLVALUES_WITH_SINGLE_VALUED_KEY says it of a key that the catalogue knows. */
+    AUD_ROW("CONFIRM_AUDIENCE_CLAIM_TYPE", "ForAllValues:StringEquals", "idp.example.com:aud",
+            CLAIM("ForAllValues:StringEquals", "accounts.google.com:aud")),
     AUD_ROW("CONFIRM_AUDIENCE_CLAIM_TYPE", "ForAllValues:StringEquals", GITHUB ":aud",
             CLAIM("ForAnyValue:StringEquals", "saml:aud")),
 
@@ -310,6 +313,9 @@ const lint_case lint_cases_security[] = {
     TAG_ROW("ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Allow", "\"sqs:ListQueues\"",
             "Statement[0].Action",
             "\"sqs:ListQueues\"", TAGGED("Deny", "Action", "\"sqs:ListQueues\"")),
+    TAG_ROW("DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Deny", "\"sqs:ListQueues\"",
+            "Statement[0].Action", "\"sqs:ListQueues\"",
+            TAGGED("Deny", "Action", "[\"sqs:ListQuery\", \"*\", \"sqs\", \"zocalo:List\"]")),
     TAG_ROW("DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Deny", "[\"sqs:ListQueues\"]",
             "Statement[0].Action[0]", "\"sqs:ListQueues\"", TAGGED("Deny", "Action", "[\"sqs:SendMessage\"]")),
     { "ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", IAMPB_POLICY_IDENTITY, NULL,
