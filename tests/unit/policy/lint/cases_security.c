@@ -136,6 +136,9 @@ const lint_case lint_cases_security[] = {
     OPEN_ROW(PASS_IF("StringEquals", "iam:AWSServiceName", "\"ec2.amazonaws.com\""),
             TO("StringEquals", "\"${aws:PrincipalTag/service}\"")),
 
+    /* What cannot be read might limit it. */
+    OPEN_ROW(TO("StringLike", "[\"*\"]"), TO("StringLike", "{}")),
+
     /* ---- iam:CreateServiceLinkedRole ---- */
     OPEN_SLR_ROW(ON_STAR("\"iam:CreateServiceLinkedRole\""), NAMED("Action", "\"iam:CreateServiceLinkedRole\"")),
     OPEN_SLR_ROW(SLR_IF("StringLike", "\"*.example.amazonaws.com\""), SLR_IF("StringLike", "\"ec2.amazonaws.com*\"")),
@@ -232,6 +235,7 @@ const lint_case lint_cases_security[] = {
             BY_SNS(", \"Condition\": {\"ForAnyValue:StringLike\": {\"aws:SourceOrgPaths\": \"o-1/*\"}}")),
     SNS_ROW("", HELD("Deny", "\"Principal\": {\"Service\": \"sns.amazonaws.com\"}", "")),
     SNS_ROW("", HELD("Allow", "\"Principal\": {\"AWS\": \"111122223333\"}", "")),
+    SNS_ROW("", BY_SNS(", \"Condition\": {\"StringEquals\": []}")),
     { "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL", IAMPB_POLICY_RESOURCE, NULL,
         HELD("Allow",
             "\"Principal\": {\"AWS\": \"111122223333\", \"Service\": [\"sns.amazonaws.com\", \"s3.amazonaws.com\"]}",
