@@ -8,9 +8,9 @@
 const iampb__check iampb__lint_unread = {
     .id = "lint.unread-policy",
     .title = "Policy that could not be linted",
-    .description = "Not evaluated for each policy whose text is missing or cannot be read, and once where the documents "
-                   "that policies stand in are missing or incomplete. Passes where every policy could be read; the "
-                   "other lint checks pass only then.",
+    .description = "Not evaluated for each policy whose text is missing or cannot be read, and once where the "
+                   "documents that policies stand in are missing or incomplete. Passes where every policy could be "
+                   "read; the other lint checks pass only then.",
     .remediation = "Load the whole output of the commands that the findings name.",
     .lesson = IAMPB_LESSON_PRIVILEGE,
     .severity = IAMPB_SEVERITY_INFO,
@@ -33,8 +33,8 @@ static const struct {
     { "INVALID_USER_REFERENCE", "accounts.trust-deleted-principal" },
 };
 
-/* What is good to know for whoever writes a policy, but holds for so many policies that are meant so that an audit would
- * drown in it. */
+/* What is good to know for whoever writes a policy, but holds for so many policies that are meant so that an audit
+ * would drown in it. */
 static const char *const for_authors[] = {
     "IAMPB_INFRASTRUCTURE_MODIFICATION", "IAMPB_PERMISSIONS_MANAGEMENT", "IAMPB_RESOURCE_STAR",
     "IAMPB_RESOURCE_EFFECTIVELY_STAR", "IAMPB_STRING_OPERATOR_ON_ARN_KEY", "IAMPB_TRUST_COMPUTE_SERVICE",
