@@ -94,7 +94,8 @@ iampb__locus iampb__own_place(const iampb__own *own, const iampb__lint_statement
 
 #define NAMES 10
 
-void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const iampb__action_set *b, iampb__builder *out)
+void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const iampb__action_set *b,
+        iampb__builder *out)
 {
     size_t count = 0;
     for (size_t at = iampb__action_set_next(a, 0); at != IAMPB_CATALOG_NONE && count < NAMES;
@@ -103,7 +104,8 @@ void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const i
             continue;
         iampb__action_view view = iampb__catalog_action(own->lint->catalog, at);
         iampb__builder_format(out, "%s%s:%s", count++ == 0 ? "" : ", ",
-                iampb__tables_text(view.tables, view.service.row->prefix), iampb__tables_text(view.tables, view.row->name));
+                iampb__tables_text(view.tables, view.service.row->prefix),
+                iampb__tables_text(view.tables, view.row->name));
     }
     size_t all = b == NULL ? iampb__action_set_count(a) : iampb__own_common(a, b);
     if (all > count)
@@ -216,7 +218,7 @@ static void check_version(iampb__lint *lint)
 #define ALL IAMPB__LINT_ALL
 #define LEADS (IAMPB__LINT_LEADS | IAMPB__LINT_OWN)
 #define ROW(code, type, kinds, severity, flags, title, remediation, document, statement)                              \
-    [IAMPB__OWN_##code] = { "IAMPB_" #code, IAMPB_LINT_##type, kinds, IAMPB_SEVERITY_##severity,                        \
+    [IAMPB__OWN_##code] = { "IAMPB_" #code, IAMPB_LINT_##type, kinds, IAMPB_SEVERITY_##severity,                      \
         (flags) | IAMPB__LINT_OWN, title, remediation, document, statement }
 
 const iampb__lint_rule iampb__lint_rules_own[] = {
@@ -243,14 +245,16 @@ const iampb__lint_rule iampb__lint_rules_own[] = {
             "See whether whoever has the policy must change permissions.", NULL, NULL),
     ROW(SENSITIVE_ACCESS, SECURITY_WARNING, IDENTITY | RESOURCE, HIGH, 0, "Access to what was called sensitive",
             "Take the action or the resource away, if that is not meant.", NULL, iampb__own_check_sensitive),
-    ROW(RESOURCE_MISMATCH, WARNING, IDENTITY | RESOURCE, MEDIUM, 0, "Actions that the resources of the statement do not fit",
+    ROW(RESOURCE_MISMATCH, WARNING, IDENTITY | RESOURCE, MEDIUM, 0,
+            "Actions that the resources of the statement do not fit",
             "Name resources that the actions take: an object's ARN ends with its key, a bucket's has no slash.", NULL,
             NULL),
     ROW(RESOURCE_STAR, SUGGESTION, IDENTITY, INFO, 0, "Actions on any resource that could be limited to some",
             "Name the resources; leave actions that take none in a statement of their own.", NULL, NULL),
     ROW(RESOURCE_EFFECTIVELY_STAR, SUGGESTION, IDENTITY, INFO, 0, "Resources that are as wide as \"*\"",
             "Name the resources more closely.", NULL, NULL),
-    ROW(CONDITION_KEY_NOT_FOR_ACTION, WARNING, ALL & ~TRUST, MEDIUM, 0, "No action of the statement has the condition's key",
+    ROW(CONDITION_KEY_NOT_FOR_ACTION, WARNING, ALL & ~TRUST, MEDIUM, 0,
+            "No action of the statement has the condition's key",
             "Use a key that the actions have, or give the key a statement with the actions that have it.", NULL, NULL),
     ROW(OPERATOR_KEY_TYPE, WARNING, ALL, MEDIUM, LEADS, "An operator that does not fit the type of the key",
             "Use an operator of the key's type.", NULL, iampb__own_check_conditions),
@@ -259,7 +263,7 @@ const iampb__lint_rule iampb__lint_rules_own[] = {
     ROW(MFA_CONDITION, SECURITY_WARNING, ALL, HIGH, 0, "A condition on multi-factor authentication that does not hold",
             "Allow with Bool true, or deny with BoolIfExists false.", NULL, iampb__own_check_mfa),
     ROW(IMPOSSIBLE_CONDITION, WARNING, ALL, MEDIUM, 0, "A condition that is never true",
-            "Conditions of one statement must all hold: put alternatives into one list, or into statements of their own.",
+            "All conditions of a statement must hold: put alternatives into one list, or into statements of their own.",
             NULL, iampb__own_check_contradictions),
     ROW(USELESS_CONDITION, WARNING, ALL, LOW, 0, "A condition that holds whatever the value is",
             "Leave it out, or name the values that are meant.", NULL, iampb__own_check_useless),
@@ -279,8 +283,8 @@ const iampb__lint_rule iampb__lint_rules_own[] = {
             "Name the accounts, roles or users that may assume it.", NULL, NULL),
     ROW(TRUST_CROSS_ACCOUNT, SECURITY_WARNING, TRUST, MEDIUM, 0,
             "Another account can assume the role (found only where the own account is known)",
-            "See that the account is meant, and add it to the known ones; for a supplier, ask for sts:ExternalId.", NULL,
-            NULL),
+            "See that the account is meant, and add it to the known ones; for a supplier, ask for sts:ExternalId.",
+            NULL, NULL),
     ROW(TRUST_COMPUTE_SERVICE, SUGGESTION, TRUST, LOW, 0, "Workloads can assume the role",
             "Whoever can run code there has the role: see that it allows no more than the workload needs.", NULL, NULL),
     [IAMPB__OWN_END] = { .code = NULL },

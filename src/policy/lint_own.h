@@ -1,7 +1,7 @@
 /* lint_own.h - what the files of rules under our own codes share.
- * Rules about what a policy gives ask for the actions of each statement as a set. So they run together, in one walk over
- * the statements: lint_own.c walks, lint_own_grants.c looks at one statement, lint_own_given.c at what remains of all
- * of them. The other files have rules of their own. */
+ * Rules about what a policy gives ask for the actions of each statement as a set. So they run together, in one walk
+ * over the statements: lint_own.c walks, lint_own_grants.c looks at one statement, lint_own_given.c at what remains of
+ * all of them. The other files have rules of their own. */
 #ifndef IAMPB__POLICY_LINT_OWN_H
 #define IAMPB__POLICY_LINT_OWN_H
 #include "policy/action_class.h"
@@ -51,7 +51,7 @@ typedef struct iampb__own {
     iampb__action_set open;     /* of one statement: given without conditions, on all resources that there are for it */
     iampb__action_set wanted;   /* for a rule's own use: clear it first */
     uint64_t services;          /* iampb__own_service_bit() of all that are in `given` */
-    const uint8_t *said;        /* by statement: what codes of AWS say already, see lint_own_grants.c; NULL: not asked */
+    const uint8_t *said;        /* by statement: what codes of AWS say already (lint_own_grants.c); NULL: not asked */
     size_t wide_patterns;       /* "*:Get*" that were looked at once more */
     bool full_admin;
 } iampb__own;
@@ -74,7 +74,8 @@ bool iampb__own_entry_gives(iampb__own *own, const iampb__lint_action *action, c
 /* Where the statement gives the one action: its own entry first. */
 iampb__locus iampb__own_place(const iampb__own *own, const iampb__lint_statement *s, size_t action);
 /* Adds the names of the first ten actions of both sets (b NULL: of a), with ", " between. */
-void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const iampb__action_set *b, iampb__builder *out);
+void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const iampb__action_set *b,
+        iampb__builder *out);
 size_t iampb__own_common(const iampb__action_set *a, const iampb__action_set *b);
 
 void iampb__own_check_statement(iampb__own *own, const iampb__lint_statement *s);  /* lint_own_grants.c */

@@ -1,4 +1,5 @@
-/* lint_own_grants.c - what one Allow statement gives: everything, whole services, changes and permissions on any resource.
+/* lint_own_grants.c - what one Allow statement gives: everything, whole services, changes and permissions on any
+ * resource.
  * Rules: AWS IAM User Guide, "Security best practices in IAM": least privilege; Service Authorization Reference, access
  * levels. */
 #include "policy/lint_own.h"
@@ -96,8 +97,8 @@ static void check_permissions(iampb__own *own, const iampb__lint_statement *s, c
         return;
     count = keep_common(own, &own->open, &own->classes.permissions, &own->classes.restrictable);
     if (count > 0
-        && report_entries(own, s, RULE(RESOURCE_EXPOSURE), "Actions that change permissions of any resource there is: %z (%v)",
-                count))
+        && report_entries(own, s, RULE(RESOURCE_EXPOSURE),
+                "Actions that change permissions of any resource there is: %z (%v)", count))
         iampb__lint_at(own->lint, resource_locus(s));
 }
 

@@ -1,7 +1,7 @@
 /* lint_own_principals.c - whom a policy lets in: anybody, other accounts, services that act for others, workloads.
  * A condition counts where it must hold and names something: operator and values are looked at, not only the key.
- * Rules: Amazon S3 User Guide, "The meaning of public"; AWS IAM User Guide, "The confused deputy problem" and "Access to
- * AWS accounts owned by third parties". */
+ * Rules: Amazon S3 User Guide, "The meaning of public"; AWS IAM User Guide, "The confused deputy problem" and "Access
+ * to AWS accounts owned by third parties". */
 #include "base/glob.h"
 #include "policy/lint_own.h"
 

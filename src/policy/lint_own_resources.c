@@ -1,5 +1,5 @@
 /* lint_own_resources.c - whether Resource fits Action: grants that are void, and "*" where something narrower would do.
- * Rule: AWS Service Authorization Reference, "Actions table": resource types, and what it means that one is required. */
+ * Rule: AWS Service Authorization Reference, "Actions table": resource types, and what "required" means. */
 #include "base/glob.h"
 #include "policy/lint_own.h"
 

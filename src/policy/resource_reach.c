@@ -39,7 +39,8 @@ void iampb__reach_begin(iampb__reach *reach, const iampb__lint_statement *statem
             reach->whole = true;
         else if (!r->is_arn)
             reach->unclear = reach->unclear || !has_wild(r->entry->text) || r->has_variables;
-        else if (is_star(r->arn.service) && is_star(r->arn.region) && is_star(r->arn.account) && is_star(r->arn.resource))
+        else if (is_star(r->arn.service) && is_star(r->arn.region) && is_star(r->arn.account)
+                && is_star(r->arn.resource))
             reach->whole = true;
         else
             reach->wide = reach->wide || has_wild(r->arn.resource);

@@ -137,7 +137,8 @@ const lint_case lint_cases_own[] = {
 
     CASE(S3_POLICY_CONTROL,
             ALLOW("Action": ["s3:ListBucket", "s3:PutBucketPolicy"], "Resource": "arn:aws:s3:::reports"}, {
-                    "Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::reports/*"),
+                    "Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"],
+                    "Resource": "arn:aws:s3:::reports/*"),
             "Statement[0].Action[1] Statement[0].Resource", "\"s3:PutBucketPolicy\"",
             ALLOW("Action": ["s3:ListBucket", "s3:PutBucketPolicy"], "Resource": "arn:aws:s3:::reports"}, {
                     "Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
@@ -177,7 +178,8 @@ const lint_case lint_cases_own[] = {
     OF(RESOURCE_MISMATCH, RESOURCE,
             ALLOW("Principal": {"AWS": "444455556666"}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::reports"),
             "Statement[0].Action", "\"s3:PutObject\"",
-            ALLOW("Principal": {"AWS": "444455556666"}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::reports/*")),
+            ALLOW("Principal": {"AWS": "444455556666"}, "Action": "s3:PutObject",
+                    "Resource": "arn:aws:s3:::reports/*")),
     CASE(RESOURCE_MISMATCH, ALLOW("Action": "s3:PutObject", "Resource": "arn:aws:s3:::reports"), "Statement[0].Action",
             "\"s3:PutObject\"", DENY("Action": "s3:PutObject", "Resource": "arn:aws:s3:::reports")),
 
@@ -269,15 +271,17 @@ const lint_case lint_cases_own[] = {
     CASE(MFA_CONDITION, DENY_WHEN("Null": {MFA: "false"}), KEY(".Null", MFA), MFA_CUT,
             DENY_WHEN("Null": {"aws:MultiFactorAuthAge": "false"})),
     OF(MFA_CONDITION, TRUST,
-            TRUST_ROLE({"AWS": "444455556666"}, "Condition": {"BoolIfExists": {MFA: "true"}}), KEY(".BoolIfExists", MFA),
-            MFA_CUT, TRUST_ROLE({"AWS": "444455556666"}, "Condition": {"Bool": {MFA: "true"}})),
+            TRUST_ROLE({"AWS": "444455556666"}, "Condition": {"BoolIfExists": {MFA: "true"}}),
+            KEY(".BoolIfExists", MFA), MFA_CUT, TRUST_ROLE({"AWS": "444455556666"}, "Condition": {"Bool": {MFA: "true"}})),
 
     /* Two conditions on one key: the later one is the place. */
     CASE(IMPOSSIBLE_CONDITION,
-            WHEN("StringEquals": {"aws:PrincipalOrgID": ["o-a1", "o-a2"]}, "StringLike": {"aws:PrincipalOrgID": "o-b*"}),
+            WHEN("StringEquals": {"aws:PrincipalOrgID": ["o-a1", "o-a2"]},
+                    "StringLike": {"aws:PrincipalOrgID": "o-b*"}),
             KEY(".StringLike", "aws:PrincipalOrgID") " " KEY(".StringEquals", "aws:PrincipalOrgID"),
             "\"aws:PrincipalOrgID\"",
-            WHEN("StringEquals": {"aws:PrincipalOrgID": ["o-a1", "o-b2"]}, "StringLike": {"aws:PrincipalOrgID": "o-b*"})),
+            WHEN("StringEquals": {"aws:PrincipalOrgID": ["o-a1", "o-b2"]},
+                    "StringLike": {"aws:PrincipalOrgID": "o-b*"})),
     CASE(IMPOSSIBLE_CONDITION,
             WHEN("StringEquals": {"aws:username": "ann"}, "StringEqualsIfExists": {"AWS:UserName": "Ann"}),
             KEY(".StringEqualsIfExists", "AWS:UserName") " " KEY(".StringEquals", "aws:username"), "\"AWS:UserName\"",
@@ -360,8 +364,8 @@ const lint_case lint_cases_own[] = {
             WHEN("IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]})),
     CASE(USELESS_CONDITION, WHEN("Null": {"aws:username": ["true", "false"]}), KEY(".Null", "aws:username"),
             LINT_JSON(["true", "false"]), WHEN("Null": {"aws:username": ["false", "false"]})),
-    CASE(USELESS_CONDITION, WHEN("Bool": {"aws:SecureTransport": ["false", "True"]}), KEY(".Bool", "aws:SecureTransport"),
-            LINT_JSON(["false", "True"]), WHEN("Bool": {"aws:SecureTransport": ["True"]})),
+    CASE(USELESS_CONDITION, WHEN("Bool": {"aws:SecureTransport": ["false", "True"]}),
+            KEY(".Bool", "aws:SecureTransport"), LINT_JSON(["false", "True"]), WHEN("Bool": {"aws:SecureTransport": ["True"]})),
 
     CASE(OLD_VERSION, LINT_JSON({"Version": "2008-10-17", "Statement": []}), "Version", "\"2008-10-17\"",
             LINT_JSON({"Version": "2012-10-17", "Statement": []})),
