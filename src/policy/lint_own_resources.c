@@ -97,6 +97,21 @@ static void check_star(iampb__own *own, const iampb__lint_statement *s, const ia
             "Actions that could be limited to certain resources: %z (%v)", count, iampb__builder_str(&own->lint->text));
 }
 
+/* Tags can be put on many types, say: the entries must mean all of each. */
+static bool are_all_covered(iampb__own *own, const iampb__action_set *set)
+{
+    const iampb_catalog *catalog = own->lint->catalog;
+    size_t action = iampb__action_set_next(set, 0);
+    while (action != IAMPB_CATALOG_NONE) {
+        iampb__service_view service = iampb__catalog_service_of_action(catalog, action);
+        size_t end = service.first_action + (size_t)service.row->action_count;
+        for (; action < end; action = iampb__action_set_next(set, action + 1))
+            if (!iampb__reach_is_all(&own->reach, &service, row_of(&service, action)))
+                return false;
+    }
+    return true;
+}
+
 /* Every action that Resource could narrow is as open as with "*". */
 static void check_effectively_star(iampb__own *own, const iampb__lint_statement *s, const iampb__action_set *set)
 {
@@ -109,7 +124,7 @@ static void check_effectively_star(iampb__own *own, const iampb__lint_statement 
             return;
         any = any || bits != 0;
     }
-    if (any)
+    if (any && are_all_covered(own, set))
         iampb__lint_report(own->lint, RULE(RESOURCE_EFFECTIVELY_STAR), s, iampb__locus_value(&s->tree->resource->node),
                 "The resources are all that the actions can be about: this narrows no more than \"*\"");
 }

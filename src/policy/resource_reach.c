@@ -179,6 +179,24 @@ bool iampb__reach_is_open(iampb__reach *reach, const iampb__service_view *servic
     return row->types != 0 && all_needed(reach, service, row, iampb__reach_covers);
 }
 
+bool iampb__reach_is_all(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row)
+{
+    const iampb_str access_point = IAMPB__STR_INIT("accesspoint");
+    uint32_t count;
+    const uint16_t *pairs = iampb__tables_list(service->tables, row->types, &count);
+    bool all = true;
+    for (uint32_t i = 0; i + 1 < count; i += 2) {
+        uint32_t type = pairs[i] & IAMPB__TYPE_ITEM_INDEX;
+        if ((pairs[i] & IAMPB__TYPE_ITEM_REQUIRED) != 0)
+            return iampb__reach_is_open(reach, service, row);
+        const char *name = iampb__tables_text(service->tables,
+                iampb__tables_type(service->tables, service->row->first_type + type)->name);
+        all = all && (iampb__str_starts(iampb__str_z(name), access_point)
+                || iampb__reach_covers(reach, service->first_type + type));
+    }
+    return all;
+}
+
 static bool is_unknown(const iampb__service_view *service, const iampb__action_row *row)
 {
     uint32_t count;
