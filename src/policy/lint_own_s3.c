@@ -48,15 +48,14 @@ typedef struct s3_statements {
     size_t budget;
 } s3_statements;
 
-/* Whether an entry about objects means those of the bucket: the bucket's own text, with or without "/" and "*" behind
- * it, or a pattern of it. */
+/* Whether an entry about objects means those of the bucket: the bucket's own text, with or without a slash and a star
+ * behind it, or a pattern of it. */
 static bool is_about(iampb_str objects, iampb_str bucket)
 {
     if (iampb__str_eq(objects, IAMPB__STR("*")) || iampb__str_eq(objects, bucket))
         return true;
     iampb_str behind = iampb__str_from(objects, bucket.len);
-    if (iampb__str_starts(objects, bucket)
-        && (iampb__str_eq(behind, IAMPB__STR("/*")) || iampb__str_eq(behind, IAMPB__STR("*"))))
+    if (iampb__str_starts(objects, bucket) && iampb__str_eq(behind, IAMPB__STR("/*")))
         return true;
     if (iampb__str_eq(bucket, IAMPB__STR("*")))
         return iampb__glob_match(objects, IAMPB__STR("arn:aws:s3:::*/*"), false);
@@ -86,7 +85,7 @@ static unsigned uses_of(const iampb__lint *lint, s3_statements *all, iampb_str b
 
 static bool learn_uses(iampb__lint *lint, s3_statements *all)
 {
-    all->uses = iampb__arena_zalloc(lint->arena, lint->count, 1);
+    all->uses = iampb__arena_zalloc(lint->work, lint->count, 1);
     all->budget = FIRST;
     if (all->uses == NULL) {
         lint->failed = true;
