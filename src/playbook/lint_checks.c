@@ -42,13 +42,13 @@ static const char *const for_authors[] = {
 
 /* Codes that tell what a policy gives: they begin with one of these. */
 static const iampb_str grants[] = {
-    IAMPB__STR_INIT("PASS_ROLE_"), IAMPB__STR_INIT("CREATE_SLR_"), IAMPB__STR_INIT("IAMPB_FULL_ADMIN"),
-    IAMPB__STR_INIT("IAMPB_PRIVILEGE_ESCALATION"), IAMPB__STR_INIT("IAMPB_CREDENTIALS_EXPOSURE"),
-    IAMPB__STR_INIT("IAMPB_RESOURCE_EXPOSURE"), IAMPB__STR_INIT("IAMPB_DATA_EXFILTRATION"),
-    IAMPB__STR_INIT("IAMPB_INFRASTRUCTURE_MODIFICATION"), IAMPB__STR_INIT("IAMPB_SERVICE_WILDCARD"),
-    IAMPB__STR_INIT("IAMPB_PERMISSIONS_MANAGEMENT"), IAMPB__STR_INIT("IAMPB_SENSITIVE_ACCESS"),
-    IAMPB__STR_INIT("IAMPB_RESOURCE_STAR"), IAMPB__STR_INIT("IAMPB_RESOURCE_EFFECTIVELY_STAR"),
-    IAMPB__STR_INIT("IAMPB_S3_POLICY_CONTROL"), IAMPB__STR_INIT("IAMPB_ALLOW_NOT_"),
+    IAMPB__STR_INIT("PASS_ROLE_"), IAMPB__STR_INIT("CREATE_SLR_"), IAMPB__STR_INIT("IAMPB_PRIVILEGE_ESCALATION"),
+    IAMPB__STR_INIT("IAMPB_CREDENTIALS_EXPOSURE"), IAMPB__STR_INIT("IAMPB_RESOURCE_EXPOSURE"),
+    IAMPB__STR_INIT("IAMPB_DATA_EXFILTRATION"), IAMPB__STR_INIT("IAMPB_INFRASTRUCTURE_MODIFICATION"),
+    IAMPB__STR_INIT("IAMPB_SERVICE_WILDCARD"), IAMPB__STR_INIT("IAMPB_PERMISSIONS_MANAGEMENT"),
+    IAMPB__STR_INIT("IAMPB_SENSITIVE_ACCESS"), IAMPB__STR_INIT("IAMPB_RESOURCE_STAR"),
+    IAMPB__STR_INIT("IAMPB_RESOURCE_EFFECTIVELY_STAR"), IAMPB__STR_INIT("IAMPB_S3_POLICY_CONTROL"),
+    IAMPB__STR_INIT("IAMPB_ALLOW_NOT_"),
 };
 
 static bool is_among(const char *code, const char *const *codes, size_t count)
@@ -59,12 +59,12 @@ static bool is_among(const char *code, const char *const *codes, size_t count)
     return false;
 }
 
-bool iampb__lint_is_grant(const iampb__lint_rule *rule)
+iampb__grant iampb__lint_grant_of(const iampb__lint_rule *rule)
 {
     for (size_t i = 0; i < sizeof grants / sizeof grants[0]; i++)
         if (iampb__str_starts(iampb__str_z(rule->code), grants[i]))
-            return true;
-    return false;
+            return IAMPB__GRANT_PART;
+    return strcmp(rule->code, "IAMPB_FULL_ADMIN") == 0 ? IAMPB__GRANT_ALL : IAMPB__GRANT_NONE;
 }
 
 /* Why a code is off in audits; NULL: it is on. What stands in the second argument goes behind it. */

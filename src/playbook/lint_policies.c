@@ -106,7 +106,9 @@ static void lint_copy(iampb__audit *audit, const copy *c)
     audit->lint->judged |= IAMPB__LINT_KIND(c->kind);
     for (size_t i = 0; i < linted->count && audit->status == IAMPB_OK; i++) {
         const iampb__lint_remark *remark = &linted->remarks[i];
-        if (!remark->is_grant || (c->gives && !linted->admin))
+        bool told = remark->grant == IAMPB__GRANT_NONE
+            || (c->gives && (!linted->admin || remark->grant == IAMPB__GRANT_ALL));
+        if (told)
             tell_remark(audit, c, remark);
         else if (c->gives)
             remark->active->elsewhere = true;
@@ -274,8 +276,11 @@ void iampb__audit_lint_account(iampb__audit *audit)
     if (audit->lint == NULL || audit->status < 0)
         return;
     iampb__audit_lint_next(audit);
-    if (!has_documents(audit, &needs))
+    if (!has_documents(audit, &needs)) {
+        step(audit, iampb__audit_lint_subjects(audit->run.organization, audit->run.account));
+        step(audit, 0);
         return;
+    }
     tell_gaps(audit);
     lint_documents(audit, audit->run.account);
     tell_passes(audit);
@@ -324,8 +329,11 @@ void iampb__audit_lint_organization(iampb__audit *audit)
     if (audit->lint == NULL || audit->status < 0)
         return;
     iampb__audit_lint_next(audit);
-    if (organization->parts[IAMPB_DOCUMENT_ORGANIZATION].state == IAMPB_PART_ABSENT || !has_documents(audit, &needs))
+    if (organization->parts[IAMPB_DOCUMENT_ORGANIZATION].state == IAMPB_PART_ABSENT || !has_documents(audit, &needs)) {
+        step(audit, iampb__audit_lint_subjects(organization, NULL));
+        step(audit, 0);
         return;
+    }
     for (size_t i = 0; i < organization->policy_count && audit->status == IAMPB_OK; i++) {
         lint_guard(audit, organization->policies[i]);
         step(audit, 1);

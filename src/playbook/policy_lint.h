@@ -17,9 +17,10 @@
 extern const iampb__check iampb__lint_unread;
 /* One setting for it and each code, as the profile says; rows are in the playbook's arena. */
 iampb_status iampb__playbook_add_lint(iampb_playbook *playbook, const iampb__profile *profile, iampb_error **err);
-/* Whether the code tells what a policy gives. Boundaries give nothing, nor do versions that are not the default; and of
- * a policy that gives everything privilege.admin-... says all. */
-bool iampb__lint_is_grant(const iampb__lint_rule *rule);
+/* Whether the code tells what a policy gives. Boundaries give nothing, nor do versions that are not the default. Of a
+ * policy that gives everything nothing is told but that, where it is asked for: privilege.admin-... says so already. */
+typedef enum iampb__grant { IAMPB__GRANT_NONE = 0, IAMPB__GRANT_PART, IAMPB__GRANT_ALL } iampb__grant;
+iampb__grant iampb__lint_grant_of(const iampb__lint_rule *rule);
 
 /* ---- Texts (lint_texts.c) ---- */
 /* Bytes count from the beginning of the policy. */
@@ -31,7 +32,7 @@ typedef struct iampb__lint_place {
 /* What one code finds in one text. */
 typedef struct iampb__lint_remark {
     iampb__active *active;
-    bool is_grant;
+    iampb__grant grant;
     iampb_severity severity;  /* the highest of them */
     iampb_str message;
     const iampb__lint_place *places;
