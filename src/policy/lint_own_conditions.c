@@ -28,8 +28,8 @@ static bool lists_key(const iampb__service_view *service, uint32_t key, iampb_st
     return false;
 }
 
-/* Services whose reference does not have the key at all are passed by. One that lists it and gives it to no action has a
- * reference that is not whole: any of its actions may have the key. */
+/* Services whose reference does not have the key at all are passed by. One that lists it and gives it to no action has
+ * a reference that is not whole: any of its actions may have the key. */
 static bool any_action_has(const iampb__lint *lint, const iampb__action_set *set, const iampb__lint_condition *c)
 {
     iampb__key_view wanted = iampb__catalog_key(lint->catalog, c->key);
