@@ -187,7 +187,8 @@ bool iampb__lint_choose(iampb__arena *arena, const struct iampb__lint_numbers *n
 /* ---- The linter ---- */
 struct iampb__lint {
     iampb_context *ctx;
-    iampb__arena *arena;                 /* of the result: findings and facts */
+    iampb__arena *arena;                 /* of the result: findings */
+    iampb__arena *work;                  /* facts, and what rules need; it goes when the run ends */
     const iampb__tree *tree;
     const iampb_catalog *catalog;        /* NULL: built in */
     const iampb_lint_options *options;   /* complete: defaults filled in */
@@ -263,6 +264,9 @@ void iampb__lint_edit_remove_run(iampb__lint *lint, const iampb__tree_node *firs
 void iampb__lint_edit_remove(iampb__lint *lint, const iampb__tree_node *node);
 /* Text for a detail: at most 120 bytes of it, cut between characters. */
 iampb_str iampb__lint_short(iampb_str text);
+
+/* Memory of one rule, which gives all of it back with iampb__arena_reset(). NULL: there is none (noted). */
+iampb__arena *iampb__lint_scratch(iampb__lint *lint);
 
 /* ---- Helpers that rules share (lint_facts.c) ---- */
 /* The document's locus: path [] and the span of the root value. */

@@ -155,12 +155,9 @@ static void check_redundant(iampb__lint *lint, const iampb__lint_statement *s, c
         const iampb__lint_rule *rule)
 {
     iampb__redundant found;
-    iampb__arena *scratch = NULL;
-    if (lint->scratch == NULL && iampb__arena_new(lint->ctx, &lint->scratch, NULL) < 0) {
-        lint->failed = true;
+    iampb__arena *scratch = iampb__lint_scratch(lint);
+    if (scratch == NULL)
         return;
-    }
-    scratch = lint->scratch;
     if (!iampb__redundant_find(scratch, list, nocase, &found)) {
         lint->failed = true;
         return;
@@ -177,7 +174,7 @@ static bool actions_meet(iampb__lint *lint, const iampb__lint_statement *s, cons
 {
     if (s->action_count == 0 || s->actions[0].entry != list->entries)
         return iampb__redundant_maybe(list, true);
-    if (lint->marks.bits == NULL && !iampb__action_set_init(&lint->marks, lint->arena, lint->catalog)) {
+    if (lint->marks.bits == NULL && !iampb__action_set_init(&lint->marks, lint->work, lint->catalog)) {
         lint->failed = true;
         return false;
     }

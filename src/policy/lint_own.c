@@ -92,6 +92,19 @@ iampb__locus iampb__own_place(const iampb__own *own, const iampb__lint_statement
     return iampb__locus_value(s->not_action ? &s->tree->not_action->node : &s->tree->action->node);
 }
 
+const iampb__tree_node *iampb__own_gives(const iampb__lint_statement *s, iampb_str action)
+{
+    iampb_str prefix = iampb__str_first(action, iampb__str_find(action, ':', 0));
+    for (size_t i = 0; i < s->action_count; i++) {
+        const iampb__lint_action *entry = &s->actions[i];
+        bool other = !entry->star && !entry->wild_prefix
+                && (entry->prefix.len != prefix.len || !iampb__str_eq_nocase(entry->prefix, prefix));
+        if (!other && iampb__glob_match(entry->entry->text, action, true))
+            return s->not_action ? NULL : &entry->entry->node;
+    }
+    return s->not_action ? &s->tree->not_action->node : NULL;
+}
+
 #define NAMES 10
 
 void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const iampb__action_set *b,
@@ -187,12 +200,12 @@ static void check_grants(iampb__lint *lint)
     iampb__own own = { .lint = lint };
     if (lint->count == 0 || iampb__catalog_action_count(lint->catalog) == 0 || !any_is_on(lint))
         return;
-    if (!iampb__action_classes_init(&own.classes, lint->arena, lint->catalog)
-        || !iampb__reach_init(&own.reach, lint->arena, lint)
-        || !iampb__action_set_init(&own.denied, lint->arena, lint->catalog)
-        || !iampb__action_set_init(&own.given, lint->arena, lint->catalog)
-        || !iampb__action_set_init(&own.open, lint->arena, lint->catalog)
-        || !iampb__action_set_init(&own.wanted, lint->arena, lint->catalog)) {
+    if (!iampb__action_classes_init(&own.classes, lint->work, lint->catalog)
+        || !iampb__reach_init(&own.reach, lint->work, lint)
+        || !iampb__action_set_init(&own.denied, lint->work, lint->catalog)
+        || !iampb__action_set_init(&own.given, lint->work, lint->catalog)
+        || !iampb__action_set_init(&own.open, lint->work, lint->catalog)
+        || !iampb__action_set_init(&own.wanted, lint->work, lint->catalog)) {
         lint->failed = true;
         return;
     }

@@ -86,7 +86,7 @@ static void want_ways(iampb__own *own)
 static bool make_sources(iampb__own *own, sources *out)
 {
     out->count = 0;
-    out->items = iampb__arena_zalloc(own->lint->arena, iampb__action_set_count(&own->wanted), sizeof *out->items);
+    out->items = iampb__arena_zalloc(own->lint->work, iampb__action_set_count(&own->wanted), sizeof *out->items);
     if (out->items == NULL) {
         own->lint->failed = true;
         return false;

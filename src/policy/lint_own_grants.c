@@ -124,7 +124,7 @@ enum { SAYS_NOT_ACTION = 1, SAYS_NOT_RESOURCE = 2 };
 static void note_said(iampb__own *own)
 {
     iampb__lint *lint = own->lint;
-    uint8_t *said = iampb__arena_zalloc(lint->arena, lint->count, 1);
+    uint8_t *said = iampb__arena_zalloc(lint->work, lint->count, 1);
     own->said = said;
     if (said == NULL) {
         lint->failed = true;

@@ -165,7 +165,7 @@ static bool role_key(iampb__lint *lint, iampb_str text, bool *session, iampb_str
     }
     iampb__builder_clear(&lint->text);
     iampb__builder_format(&lint->text, "%v:%v:%v", arn.partition, arn.account, name);
-    if (!iampb__builder_keep(&lint->text, lint->arena, out))
+    if (!iampb__builder_keep(&lint->text, lint->work, out))
         lint->failed = true;
     return !lint->failed;
 }
