@@ -321,7 +321,7 @@ static bool mend(run *r, const char *path, const char *name, file *f, iampb_lint
     }
     bool ok = true;
     if (is_stream)
-        ok = fwrite(mended.bytes, 1, mended.len, stdout) == mended.len;
+        ok = mended.len == 0 || fwrite(mended.bytes, 1, mended.len, stdout) == mended.len;
     else if (applied > 0)
         ok = file_replace(path, &mended);
     if (applied > 0 && ok && !r->quiet)

@@ -23,7 +23,7 @@
 
 #define KINDS 7
 /* Up to this size a text is linted as each kind, above it as one. */
-#define SMALL 2048
+#define SMALL 512
 #define CODES 512
 
 static int32_t gather(void *user, const char *bytes, size_t len)
