@@ -582,4 +582,5 @@ def report(policies, both, differences, bad, unmapped):
     peers.finish()
 
 
-main()
+if __name__ == "__main__":
+    main()
