@@ -93,6 +93,8 @@ void iampb__own_check_sensitive(iampb__lint *lint, const iampb__lint_statement *
 void iampb__own_check_public(iampb__lint *lint, const iampb__lint_statement *s);     /* lint_own_principals.c */
 void iampb__own_check_trust(iampb__lint *lint, const iampb__lint_statement *s);      /* lint_own_principals.c */
 
+/* The entry that gives the action; with NotAction, the list, where that does not exclude it. NULL: nothing. */
+const iampb__tree_node *iampb__own_gives(const iampb__lint_statement *s, iampb_str action);
 /* Whether a value under this operator is one that (nearly) everything matches: "*", "arn:*", 0.0.0.0/0. */
 bool iampb__own_matches_all(const iampb__lint_condition *c, iampb_str value);
 /* Whether the condition is false for requests without the key, and for those whose value is not a chosen one. */
