@@ -71,6 +71,25 @@ static void add_condition(text *t, const char *format, size_t count)
     text_add(t, "}}" END);
 }
 
+/* One operator in as many ways as there are to write it, since its case does not count. */
+static void add_spellings(text *t, const char *format, size_t count)
+{
+    text_add(t, BEGIN "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\",\"Condition\":{");
+    for (size_t i = 0; i < count; i++) {
+        char name[] = "forallvalues:stringnotlikeifexists";
+        for (size_t at = 0, bits = i; bits != 0; at++) {
+            if (name[at] == ':')
+                continue;
+            name[at] = (char)(bits % 2 == 0 ? name[at] : name[at] - ('a' - 'A'));
+            bits /= 2;
+        }
+        text_add(t, "%s\"%s\":{", i == 0 ? "" : ",", name);
+        text_add(t, format, i);
+        text_add(t, "}");
+    }
+    text_add(t, "}}" END);
+}
+
 static void add_keys(text *t, const char *format, size_t count)
 {
     text_add(t, BEGIN "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\",\"Condition\":{\"StringLike\":{");
@@ -226,6 +245,10 @@ static const document documents[] = {
     { "statements.tags-in-vain", add_statements,
         STATEMENT("S%zu", "Deny", "\"iam:List*\"", "\"*\"", ",\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/a%zu\":\"b\"}}"),
         2500, ID },
+    { "statements.many-services", add_statements,
+        STATEMENT("S%zu", "Allow", "[\"*:Get*\",\"s3:*\",\"iam:*\",\"lambda:*\",\"kms:Decrypt\"]", "\"*\"", ""), 2500, ID },
+    { "statements.in-vain", add_statements,
+        STATEMENT("S%zu", "Allow", "[\"s3:GetObject\",\"s3:List*\"]", "\"arn:aws:sqs:*:*:q%zu\"", ""), 5000, ID },
     { "statements.scp", add_statements, STATEMENT("S%zu", "Deny", "[\"s3:*\",\"ec2:Run*\"]", "\"*\"", ""), 5000, SCP },
     { "statements.rcp", add_statements,
         STATEMENT("S%zu", "Deny", "\"s3:*\"", "\"*\"", ",\"Principal\":\"*\""), 5000, RCP },
@@ -237,6 +260,8 @@ static const document documents[] = {
     { "conditions.keys-of-others", add_keys, "\"s3:RequestObjectTag/t%zu\":\"*\"", 10000, ID },
     { "conditions.operators", add_condition, "\"Operator%zu\":{\"aws:userid\":\"x\"}", 10000, ID },
     { "conditions.one-key-each", add_condition, "\"Null%zu\":{},\"StringLike%zu\":{\"aws:ARN\":\"*\"}", 5000, ID },
+    { "conditions.spellings", add_spellings, "\"aws:PrincipalArn\":\"*\"", 5000, ID },
+    { "conditions.contradictions", add_spellings, "\"aws:userid\":\"user%zu\"", 5000, ID },
     { "conditions.addresses", add_addresses, "10.%zu.1.1/8", 10000, ID },
     { "conditions.long-key", add_long_key, "a", 8000, ID },
     { "variables.nested", add_one_resource, "${", 16384, ID },
