@@ -67,6 +67,8 @@ iampb_playbook *playbook_open(iampb_context *ctx, const char *name_or_file);
 /* output.c */
 /* Prints "iampb: input:line:column: message (path)" and frees the error. */
 void complain(iampb_error *err, const char *input);
+/* "iampb: PATH: WHAT". A path may come from a directory, and is as hostile as an input. */
+void complain_of_path(const char *path, const char *what);
 /* The same for a file that is left out, which is no trouble. */
 void complain_skipped(iampb_error *err, const char *input);
 /* Writes findings where the settings say; returns false after printing why not. */
