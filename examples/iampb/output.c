@@ -95,7 +95,7 @@ void complain_of_path(const char *path, const char *what)
 {
     progress_clear();
     fputs("iampb: ", stderr);
-    put_plain(path, strlen(path));
+    put_plain(stderr, path, strlen(path));
     fprintf(stderr, ": %s\n", what);
 }
 
