@@ -132,8 +132,9 @@ static void note_said(iampb__own *own)
     }
     for (size_t i = 0; i < lint->issues.count; i++) {
         const iampb__lint_issue *issue = IAMPB__VEC_AT(iampb__lint_issue, &lint->issues, i);
-        uint8_t bits = (strstr(issue->rule->code, "NOT_ACTION") != NULL ? SAYS_NOT_ACTION : 0)
-                | (strstr(issue->rule->code, "NOT_RESOURCE") != NULL ? SAYS_NOT_RESOURCE : 0);
+        iampb_str code = iampb__str_z(issue->rule->code);
+        uint8_t bits = (iampb__str_contains(code, IAMPB__STR("NOT_ACTION")) ? SAYS_NOT_ACTION : 0)
+                | (iampb__str_contains(code, IAMPB__STR("NOT_RESOURCE")) ? SAYS_NOT_RESOURCE : 0);
         if (bits == 0 || (issue->rule->flags & IAMPB__LINT_OWN) != 0)
             continue;
         const iampb__lint_location *at = IAMPB__VEC_AT(iampb__lint_location, &lint->locations, issue->location);

@@ -68,7 +68,7 @@ static void audit_entities(playbook_case *c, iampb_scope scope, iampb_entity_kin
     load_all(c);
     const char *playbook = "{\"checks\": {\"mfa.*\": {\"enabled\": false}, \"keys.*\": {\"enabled\": false}, \"root.*\": "
             "{\"enabled\": false}, \"privilege.*\": {\"enabled\": false}, \"credentials.*\": {\"enabled\": false}, "
-            "\"accounts.*\": {\"enabled\": false}}}";
+            "\"accounts.*\": {\"enabled\": false}, \"lint.*\": {\"enabled\": false}}}";
     ck_assert_status(iampb_playbook_parse(c->ctx, playbook, strlen(playbook), NULL, &c->playbook, &err), IAMPB_OK, &err);
     ck_assert_status(iampb_playbook_add_check(c->playbook, &check, &err), IAMPB_OK, &err);
     ck_assert_status(iampb_playbook_audit(c->playbook, c->organization, &options, &c->findings, &err), IAMPB_OK, &err);
