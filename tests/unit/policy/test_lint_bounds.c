@@ -1,5 +1,5 @@
-/* test_lint_bounds.c - a lint of a document that is made to be costly: four times the text may take four times the memory
- * and four times the allocations, and not more. Time is for the benchmarks. */
+/* test_lint_bounds.c - a lint of a document that is made to be costly: four times the text may take four times the
+ * memory and four times the allocations, and not more. Time is for the benchmarks. */
 #include "harness.h"
 #include "oom.h"
 #include "base/builder.h"
@@ -25,7 +25,8 @@ static const document documents[] = {
         IAMPB_POLICY_IDENTITY },
     { "{\"Statement\":[{}", ",{\"Sid\":\"S%z\",\"Effect\":\"Deny\",\"NotAction\":\"iam:*\",\"Resource\":\"*\","
         "\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/t\":\"x\"}}}", "]}", IAMPB_POLICY_IDENTITY },
-    { CONDITION "\"StringLike\":{\"aws:UserAgent\":\"*\"", ",\"aws:RequestTag/%z\":\"*\"", "}}}]}", IAMPB_POLICY_IDENTITY },
+    { CONDITION "\"StringLike\":{\"aws:UserAgent\":\"*\"", ",\"aws:RequestTag/%z\":\"*\"", "}}}]}",
+        IAMPB_POLICY_IDENTITY },
     { CONDITION "\"Null\":{}", ",\"Operator%z\":{\"aws:userid\":\"x\"}", "}}]}", IAMPB_POLICY_IDENTITY },
     { "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":[\"*\"",
         ",\"arn:aws:iam::111122223333:role/r%z\"", "]}}]}", IAMPB_POLICY_TRUST },
@@ -87,8 +88,8 @@ static void check(const document *d, size_t number)
     cost small = cost_of(ctx, d, SMALL), large = cost_of(ctx, d, SMALL * TIMES);
     ck_assert_msg(large.bytes <= small.bytes * MOST_TIMES, "document %zu: %zu bytes, then %zu", number, small.bytes,
             large.bytes);
-    ck_assert_msg(large.allocations <= small.allocations * MOST_TIMES, "document %zu: %zu allocations, then %zu", number,
-            small.allocations, large.allocations);
+    ck_assert_msg(large.allocations <= small.allocations * MOST_TIMES, "document %zu: %zu allocations, then %zu",
+            number, small.allocations, large.allocations);
     iampb_context_free(ctx);
 }
 
