@@ -279,7 +279,8 @@ static int bench_start(const char *program, const char *nothing, const char *fol
         qsort(own, STARTS, sizeof own[0], compare);
         qsort(base, STARTS, sizeof base[0], compare);
         printf("{\"benchmark\":\"lint.start\",\"bytes\":%zu,\"ms\":%.3f,\"median_ms\":%.3f,"
-               "\"baseline\":\"empty-process\",\"baseline_ms\":%.3f,\"baseline_median_ms\":%.3f,\"times_baseline\":%.2f}\n",
+               "\"baseline\":\"empty-process\",\"baseline_ms\":%.3f,\"baseline_median_ms\":%.3f,"
+               "\"times_baseline\":%.2f}\n",
                 policy->len, own[0] * 1e3, own[STARTS / 2] * 1e3, base[0] * 1e3, base[STARTS / 2] * 1e3,
                 own[STARTS / 2] / base[STARTS / 2]);
         fflush(stdout);
