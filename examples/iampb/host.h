@@ -80,7 +80,8 @@ int output_width(void); /* columns of the terminal; 0: not known */
 typedef struct output {
     FILE *to;
     const char *path;
-    char *temporary; /* NULL: standard output */
+    char *temporary; /* NULL: standard output, or a device */
+    bool is_device;
 } output;
 bool output_open(output *out, const char *path); /* NULL or "-": standard output */
 bool output_close(output *out, bool ok);         /* ok false: what was there stays */

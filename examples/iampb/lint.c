@@ -487,7 +487,7 @@ static bool lint_all(run *r)
     }
     if (!output_open(&out, r->output))
         return false;
-    r->to = r->fix && streams && out.temporary == NULL ? NULL : out.to;
+    r->to = r->fix && streams && out.to == stdout ? NULL : out.to;
     for (int i = 0; i < r->path_count; i++) {
         do_file(r, r->paths[i]);
         if (!r->quiet && r->path_count > 1)

@@ -173,9 +173,13 @@ static bool cannot_write(const char *path)
 
 bool output_open(output *out, const char *path)
 {
-    *out = (output){ stdout, path, NULL };
+    *out = (output){ stdout, path, NULL, false };
     if (path == NULL || strcmp(path, "-") == 0)
         return true;
+    if (path_would_block(path)) { /* a pipe or a device, like /dev/null, must never be replaced by a file */
+        out->is_device = true;
+        return (out->to = fopen(path, "w")) != NULL || cannot_write(path);
+    }
     if (asprintf(&out->temporary, "%s.XXXXXX", path) < 0) {
         out->temporary = NULL;
         return cannot_write(path);
@@ -194,6 +198,8 @@ bool output_open(output *out, const char *path)
 
 bool output_close(output *out, bool ok)
 {
+    if (out->is_device)
+        return (fclose(out->to) == 0 || cannot_write(out->path)) && ok;
     if (out->temporary == NULL)
         return ok;
     bool written = fflush(out->to) == 0 && fsync(fileno(out->to)) == 0;
@@ -213,7 +219,7 @@ bool output_findings(const iampb_findings *findings, const settings *s, bool onl
     if (!output_open(&out, s->output))
         return false;
     return output_close(&out, write_to(out.to, findings, s, only_new,
-            out.temporary == NULL ? "standard output" : s->output));
+            out.to == stdout ? "standard output" : s->output));
 }
 
 bool file_replace(const char *path, const file *content)

@@ -159,7 +159,7 @@ struct iampb__lint_statement {
     const iampb__lint_condition *conditions;
     size_t condition_count;
     bool unconditional;                      /* no Condition, or an empty one */
-    bool unread_condition;                   /* a Condition is there that could not be read in full: say nothing of it */
+    bool unread_condition;                   /* a Condition that could not be read in full: say nothing of it */
     const iampb__lint_resource *star;        /* the first resource entry that is "*", of Resource; NULL: none */
 };
 static inline bool iampb__lint_allows(const iampb__lint_statement *s)
@@ -202,7 +202,7 @@ struct iampb__lint {
     iampb__builder text;                 /* for a rule's own use: clear it first */
     /* Of the engine (lint.c). */
     iampb__vec issues;                   /* iampb__lint_issue */
-    iampb__vec locations, edits;         /* iampb__lint_location, iampb__lint_edit_made; of all issues, in their order */
+    iampb__vec locations, edits;         /* iampb__lint_location, iampb__lint_edit_made; in the order of issues */
     iampb__builder line;                 /* the detail that is being made */
     iampb__action_set set;               /* of one statement at a time; bits NULL: not made */
     size_t set_of;                       /* its index + 1; 0: of none */
@@ -211,7 +211,7 @@ struct iampb__lint {
     iampb__action_set marks;             /* for a rule's own use: clear it first; bits NULL: not made */
     iampb__foreign_types foreign;
     size_t nearest;                      /* names that were looked for, see lint_action.c */
-    size_t wide_patterns;                /* patterns over many services that were expanded: each costs a walk over all */
+    size_t wide_patterns;                /* patterns over many services that were expanded: each walks over all */
 };
 
 /* What was reported. */
@@ -280,7 +280,10 @@ static inline iampb_str iampb__lint_document_text(const iampb__lint *lint)
     return iampb__str(lint->tree->source->text.ptr + lint->tree->node.begin, lint->tree->node.len);
 }
 /* Where an entry is: a value, with an index where it stands in a list. */
-static inline iampb__locus iampb__lint_entry(const iampb__tree_entry *entry) { return iampb__locus_value(&entry->node); }
+static inline iampb__locus iampb__lint_entry(const iampb__tree_entry *entry)
+{
+    return iampb__locus_value(&entry->node);
+}
 /* '*' or '?' that is one, escapes and variables left out where the document has variables. */
 bool iampb__lint_has_wildcard(const iampb__lint *lint, iampb_str text);
 /* The first condition of the statement with this key (case aside), from number *from on, which moves behind it; NULL:

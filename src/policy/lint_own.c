@@ -52,8 +52,8 @@ bool iampb__own_entry_gives(iampb__own *own, const iampb__lint_action *action, c
 {
     iampb__expansion expansion;
     size_t first, end;
-    if (action->action != IAMPB_CATALOG_NONE)
-        return iampb__action_set_has(wanted, action->action);
+    if (action->end != 0)
+        return iampb__action_set_meets_run(wanted, action->first, action->end);
     if (action->star)
         return true;
     if (action->wild_prefix ? own->wide_patterns++ > 16 : action->first == IAMPB_CATALOG_NONE)

@@ -51,6 +51,8 @@ typedef struct iampb__own {
     iampb__action_set open;     /* of one statement: given without conditions, on all resources that there are for it */
     iampb__action_set wanted;   /* for a rule's own use: clear it first */
     uint64_t services;          /* iampb__own_service_bit() of all that are in `given` */
+    iampb_str asked;            /* name that was looked for last, ... */
+    size_t asked_action;        /* ... and its number */
     const uint8_t *said;        /* by statement: what codes of AWS say already (lint_own_grants.c); NULL: not asked */
     size_t wide_patterns;       /* "*:Get*" that were looked at once more */
     bool full_admin;

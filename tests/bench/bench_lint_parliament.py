@@ -1,5 +1,5 @@
-"""Times parliament on policies, one a line on the standard input, each of them JSON: as it comes, and with the auditors of
-its community, which look for ways to gain privileges, exposed credentials and the like. Prints processor seconds for
+"""Times parliament on policies, one a line on the standard input, each of them JSON: as it comes, and with the auditors
+of its community, which look for ways to gain privileges, exposed credentials and the like. Prints processor seconds for
 reading and checking, and which policies it gave up with an exception; those are not counted. Loading of parliament and
 its data is not counted either."""
 import json

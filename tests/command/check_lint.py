@@ -273,6 +273,15 @@ def options(top):
     expect(lint(clean), 0, "exit status 0: nothing at the level", silent=True)
     expect(lint(messy), 1, "exit status 1: findings")
     expect(lint(messy, "--fail-on", "never"), 0, "--fail-on never")
+    pipe = os.path.join(top, "pipe")
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+    done = lint(clean, "--format", "json", "--output", pipe)
+    if not stat.S_ISFIFO(os.lstat(pipe).st_mode):
+        reader.kill()
+    result(stat.S_ISFIFO(os.lstat(pipe).st_mode) and b'"findings"' in reader.communicate()[0],
+           "--output to a pipe or device writes into it, and does not replace it", done.stderr)
+    os.unlink(pipe)
     expect(lint(messy, "--fail-on", "critical"), 0, "--fail-on critical")
     done = lint(os.path.join(top, "none.json"), messy, "--format", "json")
     expect(done, 2, "exit status 2: a file that is not there", "none.json", "No such file")

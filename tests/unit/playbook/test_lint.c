@@ -524,6 +524,68 @@ START_TEST(guards_are_linted)
 }
 END_TEST
 
+/* A description alone does not tell that there are no others. */
+START_TEST(policies_that_nobody_listed_keep_checks_from_passing)
+{
+    playbook_case c;
+    case_begin(&c);
+    c.include_pass = 1;
+    case_load(&c, "details.json", DETAILS(USER(FINE), "", ""));
+    case_load(&c, "p.json", DESCRIBED("p-1a2b3c4d", "SERVICE_CONTROL_POLICY", "false", BAD_GUARD));
+    case_audit_with(&c, "{" LINT_ONLY "}");
+    ck_assert_uint_eq(count(&c, "lint.invalid-action", IAMPB_FAIL), 1);
+    ck_assert_uint_eq(count(&c, "lint.policy-size-exceeds-scp-quota", IAMPB_PASS), 0);
+    case_load_for(&c, "list.json", "SERVICE_CONTROL_POLICY",
+            "{\"Policies\": [" LISTED("p-1a2b3c4d", "SERVICE_CONTROL_POLICY", "false") "]}");
+    case_audit_with(&c, "{" LINT_ONLY "}");
+    ck_assert_uint_eq(count(&c, "lint.policy-size-exceeds-scp-quota", IAMPB_PASS), 1);
+    case_end(&c);
+}
+END_TEST
+
+/* ---- Whose account it is ---- */
+#define TRUSTS(account)                                                                                               \
+    POLICY("{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"arn:aws:iam::" account ":root\"}, \"Action\": "             \
+           "\"sts:AssumeRole\"}")
+#define ROLE_OF(account, document)                                                                                    \
+    "{\"UserDetailList\": [], \"GroupDetailList\": [], \"Policies\": [], \"RoleDetailList\": [{\"RoleName\": \"r\", "      \
+    "\"Arn\": \"arn:aws:iam::" account ":role/r\", \"AssumeRolePolicyDocument\": " document "}]}"
+
+START_TEST(accounts_that_are_known_may_be_trusted)
+{
+    static const char check[] = "lint.trust-cross-account";
+    playbook_case c;
+    audit_details(&c, ROLE_OF(ACCOUNT, TRUSTS(ACCOUNT)), "{}");
+    ck_assert_uint_eq(count(&c, check, IAMPB_FAIL), 0);
+    case_end(&c);
+    audit_details(&c, ROLE_OF(ACCOUNT, TRUSTS("999988887777")), "{}");
+    ck_assert_uint_eq(count(&c, check, IAMPB_FAIL), 1);
+    case_audit_with(&c, "{\"trusted_accounts\": [{\"id\": \"999988887777\"}]}");
+    ck_assert_uint_eq(count(&c, check, IAMPB_FAIL), 0);
+    case_account(&c); /* audited together with it */
+    case_load(&c, "other.json", ROLE_OF("999988887777", TRUSTS("999988887777")));
+    case_audit_with(&c, "{}");
+    ck_assert_uint_eq(count(&c, check, IAMPB_FAIL), 0);
+    case_end(&c);
+}
+END_TEST
+
+/* The same text is found fault with where the own account is known, and only there. */
+START_TEST(what_is_found_may_depend_on_the_account)
+{
+    playbook_case c;
+    case_begin(&c);
+    case_load(&c, "unknown.json", ROLE_OF("", TRUSTS("999988887777")));
+    case_account(&c);
+    case_load(&c, "known.json", ROLE_OF(ACCOUNT, TRUSTS("999988887777")));
+    case_audit_with(&c, "{" LINT_ONLY "}");
+    const iampb_finding *f = find(&c, "lint.trust-cross-account", IAMPB_FAIL);
+    ck_assert_ptr_nonnull(f);
+    case_text(f, "resource_arn", ROLE_ARN);
+    case_end(&c);
+}
+END_TEST
+
 /* ---- Once for each text ---- */
 /* `n` roles, all with the same inline policy, or each with its own. */
 static char *many_roles(size_t n, bool same)
@@ -716,6 +778,9 @@ static Suite *suite(void)
     tcase_add_test(t, lists_that_are_missing_keep_checks_from_passing);
     tcase_add_test(t, without_details_one_check_says_so);
     tcase_add_test(t, guards_are_linted);
+    tcase_add_test(t, policies_that_nobody_listed_keep_checks_from_passing);
+    tcase_add_test(t, accounts_that_are_known_may_be_trusted);
+    tcase_add_test(t, what_is_found_may_depend_on_the_account);
     tcase_add_test(t, a_text_is_linted_once);
     tcase_add_loop_test(t, the_host_can_stop_it, 0, 2);
     tcase_add_test(t, findings_have_a_limit);

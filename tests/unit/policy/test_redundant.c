@@ -72,6 +72,7 @@ START_TEST(groups_are_connected)
             if (f.result.removable[k])
                 len += (size_t)snprintf(removable + len, sizeof removable - len, "%s%zu", len > 0 ? " " : "", k);
         ck_assert_msg(strcmp(groups, rows[i].groups) == 0, "%s: \"%s\"", rows[i].list, groups);
+        ck_assert_msg(iampb__redundant_maybe(f.list, rows[i].nocase) == (groups[0] != '\0'), "%s", rows[i].list);
         ck_assert_msg(strcmp(removable, rows[i].removable) == 0, "%s: may go: \"%s\"", rows[i].list, removable);
         parsed_free(&f.p);
     }
@@ -124,6 +125,7 @@ static void check_random(uint32_t *random)
     for (size_t i = 0; i < ENTRIES; i++) {
         bool covered = false; /* by what stays */
         ck_assert_msg(f.result.group[i] == root_of(up, i), "entry %zu of %s", i, list);
+        ck_assert_msg(f.result.next[i] == 0 || iampb__redundant_maybe(f.list, false), "%s", list);
         for (size_t k = 0; k < ENTRIES && f.result.removable[i]; k++) {
             iampb_str a = f.list->entries[k].text, b = f.list->entries[i].text;
             covered = covered || (!f.result.removable[k] && covers(a.ptr, a.len, b.ptr, b.len));

@@ -343,6 +343,16 @@ const lint_case lint_cases_condition[] = {
         LINT_ALLOW("\"NotAction\": \"s3:GetObject\", \"Resource\": \"*\", "
                    "\"Condition\": {\"StringEquals\": {\"s3:prefix\": \"home/\"}}") },
 
+    /* Of the two templates of the service the action has the other one, "ssm:resourceTag/tag-key". */
+    { "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", IAMPB_POLICY_IDENTITY, NULL,
+        WITH_ACTION("\"ssm:ListCommands\"", "ssm:resourceTag/team", "\"a\""),
+        AT("StringEquals", "ssm:resourceTag/team"), "\"ssm:resourceTag/team\"",
+        WITH_ACTION("\"ssm:DeregisterManagedInstance\"", "ssm:resourceTag/team", "\"a\"") },
+    /* A key that the reference gives to no action at all: it is not whole there. */
+    { "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", IAMPB_POLICY_IDENTITY, NULL,
+        WITH_ACTION("\"s3:GetObject\"", "s3:prefix", "\"home/\""), AT("StringEquals", "s3:prefix"), "\"s3:prefix\"",
+        WITH_ACTION("\"a4b:RegisterAVSDevice\"", "a4b:amazonId", "\"a\"") },
+
     SERVICE_ROW("Allow", "ArnLike", "aws:PrincipalArn", "\"a\"", HELD(SERVICE, "Allow", "ArnLike", "aws:SourceArn",
             "\"a\"")),
     SERVICE_ROW("Allow", "StringEquals", "aws:PrincipalOrgID", "\"o-1\"",

@@ -204,7 +204,18 @@ const lint_case lint_cases_own[] = {
             ALLOW("Action": ["s3:GetLifecycleConfiguration", "sqs:SendMessage"],
                     "Resource": ["arn:aws:s3:::*", "arn:aws:sqs:*:*:jobs"])),
 
+    /* Tags can be put on many types: all of one is not all. */
+    CASE(RESOURCE_EFFECTIVELY_STAR, ALLOW("Action": "ec2:StopInstances", "Resource": "arn:aws:ec2:*:*:instance/*"),
+            "Statement[0].Resource", "\"arn:aws:ec2:*:*:instance/*\"",
+            ALLOW("Action": "ec2:DeleteTags", "Resource": "arn:aws:ec2:*:*:instance/*")),
+
     /* ---- Conditions ---- */
+    /* A key that the reference gives to no action of the service: it is not whole there. */
+    CASE(CONDITION_KEY_NOT_FOR_ACTION,
+            ALLOW("Action": "s3:GetObject", "Resource": "*", "Condition": {"StringEquals": {"a4b:amazonId": "a"}}),
+            KEY(".StringEquals", "a4b:amazonId"), "\"a4b:amazonId\"",
+            ALLOW("Action": "a4b:RegisterAVSDevice", "Resource": "*",
+                    "Condition": {"StringEquals": {"a4b:amazonId": "a"}})),
     CASE(CONDITION_KEY_NOT_FOR_ACTION,
             ALLOW("Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*",
                     "Condition": {"StringLike": {"s3:prefix": "2026/*"}}),
