@@ -180,11 +180,12 @@ if has clang; then
             mkdir -p "$work/corpus"
             seeds=$root/tests/fuzz/corpus/$name
             [ -d "$seeds" ] || seeds=
-            # New inputs go to the first folder. Memory and time are bounded; the seed is fixed, so that a run on one
-            # machine is like the next one. FUZZ_SECONDS and FUZZ_SEED look further.
+            # New inputs go to the first folder. Seed and number of runs are fixed, so that one run is like the next
+            # one; FUZZ_RUNS, FUZZ_SECONDS and FUZZ_SEED look further.
             # shellcheck disable=SC2086
             if ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-                "$target" -seed="${FUZZ_SEED:-1}" -max_total_time="${FUZZ_SECONDS:-5}" -max_len=65536 \
+                "$target" -seed="${FUZZ_SEED:-1}" -runs="${FUZZ_RUNS:-5000}" \
+                -max_total_time="${FUZZ_SECONDS:-30}" -max_len=65536 \
                 -rss_limit_mb=4096 -timeout=20 -artifact_prefix="$work/" -print_final_stats=1 "$work/corpus" $seeds \
                 > "$work/fuzz.log" 2>&1; then
                 passed "fuzz $name ($(sed -n 's/^stat::number_of_executed_units: //p' "$work/fuzz.log") runs)"

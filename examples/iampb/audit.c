@@ -85,8 +85,7 @@ static bool load_all(loading *l, char **paths, int path_count)
     progress_clear();
     if (l->files != 0)
         return true;
-    fprintf(stderr, "iampb: %s: no file that ends in .json, .csv or .txt; 'iampb audit --help' says what to put there\n",
-            paths[0]);
+    complain_of_path(paths[0], "no file that ends in .json, .csv or .txt; 'iampb audit --help' says what to put there");
     return false;
 }
 

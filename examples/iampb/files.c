@@ -48,7 +48,7 @@ bool file_read(const char *path, file *out)
     }
     ok = ok && read_all(fd, S_ISREG(st.st_mode) ? (size_t)st.st_size : 65536, out);
     if (!ok) {
-        fprintf(stderr, "iampb: %s: %s\n", path, strerror(errno));
+        complain_of_path(path, strerror(errno));
         file_free(out);
     }
     if (fd >= 0 && !from_stdin)
@@ -84,7 +84,7 @@ bool directory_each(const char *path, entry_fn each, void *user)
     int count = scandir(path, &entries, visible, by_bytes);
     bool ok = count >= 0;
     if (!ok)
-        fprintf(stderr, "iampb: %s: %s\n", path, strerror(errno));
+        complain_of_path(path, strerror(errno));
     for (int i = 0; i < count; i++) {
         char *full = NULL;
         if (ok && asprintf(&full, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/", entries[i]->d_name) < 0) {

@@ -70,6 +70,8 @@ iampb_playbook *playbook_open(iampb_context *ctx, const char *name_or_file);
 /* output.c */
 /* Prints "iampb: input:line:column: message (path)" and frees the error. */
 void complain(iampb_error *err, const char *input);
+/* "iampb: PATH: WHAT". A path may come from a directory, and is as hostile as an input. */
+void complain_of_path(const char *path, const char *what);
 /* The same for a file that is left out, which is no trouble. */
 void complain_skipped(iampb_error *err, const char *input);
 /* Writes findings where the settings say; returns false after printing why not. */
@@ -81,7 +83,8 @@ int output_width(void); /* columns of the terminal; 0: not known */
 typedef struct output {
     FILE *to;
     const char *path;
-    char *temporary; /* NULL: standard output */
+    char *temporary; /* NULL: standard output, or a device */
+    bool is_device;
 } output;
 bool output_open(output *out, const char *path); /* NULL or "-": standard output */
 bool output_close(output *out, bool ok);         /* ok false: what was there stays */

@@ -71,30 +71,45 @@ static int wrong(const char *option, const char *value, const char *expected)
     return EXIT_TROUBLE;
 }
 
+/* Codes are also known by the ids of their checks: "lint.redundant-action", "lint.full-admin" for IAMPB_FULL_ADMIN. */
+static bool is_check_of(const char *text, size_t len, const char *code)
+{
+    static const char start[] = "lint.", own[] = "IAMPB_";
+    if (len < sizeof start || strncmp(text, start, sizeof start - 1) != 0)
+        return false;
+    code += strncmp(code, own, sizeof own - 1) == 0 ? sizeof own - 1 : 0;
+    for (text += sizeof start - 1, len -= sizeof start - 1; len > 0 && *code != '\0'; text++, code++, len--)
+        if (*code == '_' ? *text != '-' : (*text | 0x20) != (*code | 0x20))
+            return false;
+    return len == 0 && *code == '\0';
+}
+
 /* The code as the library writes it; NULL: there is none. */
-static const char *code_like(const char *text, size_t len)
+static const char *code_like(const char *text, size_t *len)
 {
     for (size_t i = 0; i < iampb_lint_code_count(); i++) {
         size_t code_len;
         const char *code = iampb_lint_code_text(i, "code", &code_len);
-        if (code_len == len && strncasecmp(code, text, len) == 0)
+        if ((code_len == *len && strncasecmp(code, text, *len) == 0) || is_check_of(text, *len, code)) {
+            *len = code_len;
             return code;
+        }
     }
     return NULL;
 }
 
-static const char *account_like(const char *text, size_t len)
+static const char *account_like(const char *text, size_t *len)
 {
-    return len == 12 && strspn(text, "0123456789") >= 12 ? text : NULL;
+    return *len == 12 && strspn(text, "0123456789") >= 12 ? text : NULL;
 }
 
-/* Adds what stands between commas, each checked and named by `like`. */
-static int add_words(words *to, const char *option, const char *text, const char *(*like)(const char *, size_t),
+/* Adds what stands between commas, each checked and named by `like`, which may change its length too. */
+static int add_words(words *to, const char *option, const char *text, const char *(*like)(const char *, size_t *),
         const char *expected)
 {
     for (const char *at = text; *at != '\0'; at += *at == ',') {
-        size_t len = strcspn(at, ",");
-        const char *word = like(at, len);
+        size_t given = strcspn(at, ","), len = given;
+        const char *word = like(at, &len);
         if (word == NULL)
             return wrong(option, text, expected);
         iampb_str *grown = realloc(to->items, (to->count + 1) * sizeof *grown);
@@ -104,7 +119,7 @@ static int add_words(words *to, const char *option, const char *text, const char
         }
         to->items = grown;
         to->items[to->count++] = (iampb_str){ word, len };
-        at += len;
+        at += given;
     }
     return -1;
 }
@@ -146,7 +161,7 @@ static int read_option(run *r, int option, const char *value)
     case 'k': return add_words(&r->known, "known-account", value, account_like, accounts);
     case 'a':
         r->options.account = (iampb_str){ value, strlen(value) };
-        return account_like(value, strlen(value)) != NULL ? -1 : wrong("account", value, "12 digits");
+        return account_like(value, &r->options.account.len) != NULL ? -1 : wrong("account", value, "12 digits");
     case 'p':
         r->options.profile = strcmp(value, "aws") == 0 ? IAMPB_LINT_AWS : IAMPB_LINT_FULL;
         return r->options.profile == IAMPB_LINT_AWS || strcmp(value, "full") == 0 ? -1
@@ -306,7 +321,7 @@ static bool mend(run *r, const char *path, const char *name, file *f, iampb_lint
     }
     bool ok = true;
     if (is_stream)
-        ok = fwrite(mended.bytes, 1, mended.len, stdout) == mended.len;
+        ok = mended.len == 0 || fwrite(mended.bytes, 1, mended.len, stdout) == mended.len;
     else if (applied > 0)
         ok = file_replace(path, &mended);
     if (applied > 0 && ok && !r->quiet)
@@ -472,7 +487,7 @@ static bool lint_all(run *r)
     }
     if (!output_open(&out, r->output))
         return false;
-    r->to = r->fix && streams && out.temporary == NULL ? NULL : out.to;
+    r->to = r->fix && streams && out.to == stdout ? NULL : out.to;
     for (int i = 0; i < r->path_count; i++) {
         do_file(r, r->paths[i]);
         if (!r->quiet && r->path_count > 1)

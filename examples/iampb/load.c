@@ -137,7 +137,7 @@ static bool file_entry(void *user, const char *path, const char *name)
     if (path_is_directory(path) || !is_document_name(name))
         return true;
     if (path_would_block(path)) {
-        fprintf(stderr, "iampb: %s: neither a file nor a directory\n", path);
+        complain_of_path(path, "neither a file nor a directory");
         l->trouble = true;
         return true;
     }

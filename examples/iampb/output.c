@@ -11,16 +11,23 @@
 static bool progress_shown;
 
 /* Names and messages may come from hostile input: nothing that a terminal would obey goes through. Beside the control
- * bytes these are U+0080 to U+009F, in UTF-8 C2 80 to C2 9F, and what turns the direction of text: U+202A to U+202E and
- * U+2066 to U+2069, E2 80 AA to E2 80 AE and E2 81 A6 to E2 81 A9. */
+ * bytes these are U+0080 to U+009F, in UTF-8 C2 80 to C2 9F, and what turns the direction of text or cannot be seen:
+ * U+061C, D8 9C; U+200B to U+200F and U+2028 to U+202E, E2 80 8B to 8F and A8 to AE; U+2060 to U+206F, E2 81 A0 to
+ * AF; U+FEFF, EF BB BF. */
 static size_t obeyed(const unsigned char *at, size_t left)
 {
     if (at[0] < 0x20 || at[0] == 0x7f)
         return 1;
     if (left > 1 && at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0)
         return 2;
-    if (left > 2 && at[0] == 0xe2
-        && ((at[1] == 0x80 && at[2] >= 0xaa && at[2] <= 0xae) || (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9)))
+    if (left > 1 && at[0] == 0xd8 && at[1] == 0x9c)
+        return 2;
+    if (left > 2 && at[0] == 0xe2 && at[1] == 0x80
+        && ((at[2] >= 0x8b && at[2] <= 0x8f) || (at[2] >= 0xa8 && at[2] <= 0xae)))
+        return 3;
+    if (left > 2 && at[0] == 0xe2 && at[1] == 0x81 && at[2] >= 0xa0 && at[2] <= 0xaf)
+        return 3;
+    if (left > 2 && at[0] == 0xef && at[1] == 0xbb && at[2] == 0xbf)
         return 3;
     return 0;
 }
@@ -84,6 +91,14 @@ static void print_error(iampb_error *err, const char *input, const char *before,
     iampb_error_free(err);
 }
 
+void complain_of_path(const char *path, const char *what)
+{
+    progress_clear();
+    fputs("iampb: ", stderr);
+    put_plain(stderr, path, strlen(path));
+    fprintf(stderr, ": %s\n", what);
+}
+
 void complain(iampb_error *err, const char *input) { print_error(err, input, "", ""); }
 
 void complain_skipped(iampb_error *err, const char *input)
@@ -140,7 +155,7 @@ static bool write_to(FILE *to, const iampb_findings *findings, const settings *s
     }
     iampb_status status = iampb_findings_write(findings, &options, write_stream, to, &err);
     if (status == IAMPB_E_CALLBACK)
-        fprintf(stderr, "iampb: %s: %s\n", name, strerror(iampb_error_host_code(err)));
+        complain_of_path(name, strerror(iampb_error_host_code(err)));
     else if (status < 0) {
         complain(err, name);
         return false;
@@ -152,15 +167,19 @@ static bool write_to(FILE *to, const iampb_findings *findings, const settings *s
 /* ---- Where output goes ---- */
 static bool cannot_write(const char *path)
 {
-    fprintf(stderr, "iampb: %s: %s\n", path, strerror(errno));
+    complain_of_path(path, strerror(errno));
     return false;
 }
 
 bool output_open(output *out, const char *path)
 {
-    *out = (output){ stdout, path, NULL };
+    *out = (output){ stdout, path, NULL, false };
     if (path == NULL || strcmp(path, "-") == 0)
         return true;
+    if (path_would_block(path)) { /* a pipe or a device, like /dev/null, must never be replaced by a file */
+        out->is_device = true;
+        return (out->to = fopen(path, "w")) != NULL || cannot_write(path);
+    }
     if (asprintf(&out->temporary, "%s.XXXXXX", path) < 0) {
         out->temporary = NULL;
         return cannot_write(path);
@@ -179,6 +198,8 @@ bool output_open(output *out, const char *path)
 
 bool output_close(output *out, bool ok)
 {
+    if (out->is_device)
+        return (fclose(out->to) == 0 || cannot_write(out->path)) && ok;
     if (out->temporary == NULL)
         return ok;
     bool written = fflush(out->to) == 0 && fsync(fileno(out->to)) == 0;
@@ -198,7 +219,7 @@ bool output_findings(const iampb_findings *findings, const settings *s, bool onl
     if (!output_open(&out, s->output))
         return false;
     return output_close(&out, write_to(out.to, findings, s, only_new,
-            out.temporary == NULL ? "standard output" : s->output));
+            out.to == stdout ? "standard output" : s->output));
 }
 
 bool file_replace(const char *path, const file *content)
@@ -210,6 +231,11 @@ bool file_replace(const char *path, const file *content)
     if (!ok) {
         free(real);
         return cannot_write(path);
+    }
+    if (!S_ISREG(st.st_mode)) {
+        fprintf(stderr, "iampb: %s: no regular file, so it cannot be mended in place: use '-'\n", path);
+        free(real);
+        return false;
     }
     ok = output_open(&out, real);
     if (ok) {

@@ -102,7 +102,8 @@ IAMPB_API void iampb_organization_free(iampb_organization *organization);
  *   options  NULL for the defaults.
  *   out      required. Set only when the result is IAMPB_OK. The account belongs to the organisation: do not free it.
  * Returns IAMPB_OK, or IAMPB_E_INVALID (an id that is not 12 digits), IAMPB_E_CONFLICT (an account of that id is
- * open), IAMPB_E_LIMIT, IAMPB_E_NOMEM, IAMPB_E_UNSUPPORTED. */
+ * open), IAMPB_E_STATE (an audit of the organisation is under way), IAMPB_E_LIMIT, IAMPB_E_NOMEM,
+ * IAMPB_E_UNSUPPORTED. */
 IAMPB_API iampb_status iampb_organization_add_account(iampb_organization *organization,
         const iampb_account_options *options, iampb_account **out, iampb_error **err);
 
@@ -120,7 +121,10 @@ IAMPB_API iampb_status iampb_organization_add_account(iampb_organization *organi
  *   IAMPB_E_ENCODING      not UTF-8, base64 or percent encoding where that is required.
  *   IAMPB_E_UNRECOGNISED  well-formed, but none of the documents above.
  *   IAMPB_E_CONFLICT      of another account than what is loaded, or a second credential report.
- *   IAMPB_E_LIMIT, IAMPB_E_NOMEM, IAMPB_E_INVALID, IAMPB_E_UNSUPPORTED.
+ *   IAMPB_E_LIMIT, IAMPB_E_NOMEM.
+ * Returns the following before it looks at the input, and then the part too is as it was:
+ *   IAMPB_E_STATE         an audit of the organisation is under way.
+ *   IAMPB_E_LIMIT (too many bytes or documents), IAMPB_E_INVALID, IAMPB_E_UNSUPPORTED.
  * One policy that does not parse is no failure: the policy is kept as unparsable, and iampb_organization_note_at()
  * has its error. */
 IAMPB_API iampb_status iampb_account_load(iampb_account *account, const char *bytes, size_t len,
@@ -128,7 +132,8 @@ IAMPB_API iampb_status iampb_account_load(iampb_account *account, const char *by
 
 /* Says that AWS answered a call with "there is none": NoSuchEntity for the password policy,
  * AWSOrganizationsNotInUseException for IAMPB_DOCUMENT_ORGANIZATION. Returns IAMPB_OK, IAMPB_E_INVALID for a document
- * that cannot be absent, or IAMPB_E_CONFLICT if one is loaded. */
+ * that cannot be absent, IAMPB_E_CONFLICT if one is loaded, or IAMPB_E_STATE while an audit of the organisation is
+ * under way. */
 IAMPB_API iampb_status iampb_account_set_absent(iampb_account *account, iampb_document document, iampb_error **err);
 
 /* Joins what was loaded (a report's rows with the users of the authorization details, groups with their members, the

@@ -48,7 +48,7 @@ enum {
     IAMPB_E_UNRECOGNISED = -7, /* well-formed, but no document that the library reads */
     IAMPB_E_CONFLICT = -8,     /* contradicts what is loaded already: another account, a second report */
     IAMPB_E_CALLBACK = -9,     /* a callback of the host returned non-zero: iampb_error_host_code() has the value */
-    IAMPB_E_STATE = -10,       /* not now: a function called from within a callback that may not call it */
+    IAMPB_E_STATE = -10,       /* not now: called while an audit runs, or from a callback that may not call it */
     IAMPB_E_CRYPTO = -11       /* the cryptographic library refused to work (FIPS policy, broken installation) */
 };
 

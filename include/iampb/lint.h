@@ -1,5 +1,5 @@
-/* lint.h - what is wrong with a policy, or unwise: what AWS's policy validation says, by its codes and at its places, and
- * more under codes of our own, which begin with "IAMPB_".
+/* lint.h - what is wrong with a policy, or unwise: what AWS's policy validation says, by its codes and at its places,
+ * and more under codes of our own, which begin with "IAMPB_".
  * Nothing is asked over a network: what AWS knows of its services is in the catalogue (catalog.h), whose date tells how
  * old it is. doc/lint.md lists the codes.
  * A result never changes: any number of threads may read it. Texts are borrowed from it, NUL-terminated, and their
@@ -80,7 +80,8 @@ IAMPB_API iampb_severity iampb_lint_severity(const iampb_lint *lint, size_t inde
 IAMPB_API const char *iampb_lint_text(const iampb_lint *lint, size_t index, const char *name, size_t *len);
 /* Places: at least one. */
 IAMPB_API size_t iampb_lint_location_count(const iampb_lint *lint, size_t index);
-/* Like "Statement[0].Action[1]"; "" for the whole document and for what is not there. */
+/* Like "Statement[0].Action[1]"; "" for the whole document and for what is not there. Names of more than 1,024 bytes
+ * are cut in it. */
 IAMPB_API const char *iampb_lint_location_path(const iampb_lint *lint, size_t index, size_t location, size_t *len);
 /* Bytes [*begin, *end) of the text from 0, line and column (bytes) from 1; each may be NULL. Returns IAMPB_OK or,
  * leaving all untouched, IAMPB_E_INVALID. */
@@ -105,16 +106,23 @@ IAMPB_API const char *iampb_lint_code_text(size_t index, const char *name, size_
 IAMPB_API iampb_status iampb_lint_write(const iampb_lint *lint, int32_t utf16, iampb_write_fn write, void *user,
         iampb_error **err);
 
-/* Writes several results, of documents with different names, as one SARIF 2.1.0 log. */
+/* Writes one or more results, of documents with different names, as one SARIF 2.1.0 log: help and links of the codes,
+ * places (columns in UTF-16 units, and bytes), fingerprints, and edits as fixes. Names become URIs: those that begin
+ * with '/' "file://..." ones, the others relative. Returns as iampb_lint_write(). */
 IAMPB_API iampb_status iampb_lint_write_sarif(const iampb_lint *const *lints, size_t count, iampb_write_fn write,
         void *user, iampb_error **err);
 
-/* The findings as an audit has them: check "lint.redundant-action", lesson, severity, evidence with place. */
+/* The findings as an audit has them: check "lint.redundant-action", lesson, severity, evidence with place. The resource
+ * is the document, by its name; fingerprints stay the same when other parts of the document change.
+ *   out  required; free it with iampb_findings_free(). The lint may be freed before.
+ * Returns IAMPB_OK, IAMPB_E_INVALID, IAMPB_E_CRYPTO or IAMPB_E_NOMEM. */
 IAMPB_API iampb_status iampb_lint_findings(const iampb_lint *lint, iampb_findings **out, iampb_error **err);
 
-/* Applies edits until none is left that makes it better, linting again in between, and writes the text. No code is found
- * more often in the new text than in the old one. *applied, unless NULL: findings that were mended; 0: the text as it
- * was given. Returns as iampb_lint_write(), and IAMPB_E_LIMIT. */
+/* Applies edits until none is left that makes it better, linting again in between with the same options, and writes the
+ * text. No code is found more often in the new text than in the old one; edits that would do that are left out. The
+ * number of lints is bounded: a text made to need more of them is mended in part.
+ *   applied  unless NULL: findings that were mended; 0: the text is as it was given.
+ * Returns as iampb_lint_write(), or IAMPB_E_LIMIT: the list of findings was cut. */
 IAMPB_API iampb_status iampb_lint_fix(const iampb_lint *lint, iampb_write_fn write, void *user, size_t *applied,
         iampb_error **err);
 #ifdef __cplusplus

@@ -52,8 +52,9 @@ typedef int32_t iampb_scope;
 enum { IAMPB_SCOPE_ACCOUNT = 1, IAMPB_SCOPE_ORGANIZATION = 2, IAMPB_SCOPE_ENTITY = 3 };
 
 /* Judges one subject. Returns an iampb_verdict, or a negative number of the host's own, which ends the audit with
- * IAMPB_E_CALLBACK. For a FAIL, MANUAL or NOT_EVALUATED it first calls the iampb_run_... functions below; without
- * them the finding has the check's title as its message.
+ * IAMPB_E_CALLBACK; a number above the known verdicts ends it with IAMPB_E_INVALID. For a FAIL, MANUAL or
+ * NOT_EVALUATED it first calls the iampb_run_... functions below; without them the finding has the check's title as its
+ * message.
  *   subject  the entity; NULL in the scopes of account and organisation.
  * It may read the organisation, but not load into it (IAMPB_E_STATE), nor call anything with `run` after it returns. */
 typedef int32_t (*iampb_check_fn)(void *user, iampb_run *run, const iampb_entity *subject);
@@ -116,8 +117,8 @@ IAMPB_API size_t iampb_audit_options_size(void);
 
 /* Judges all accounts and the organisation by all enabled checks. Seals the organisation first.
  * The same inputs, playbook and options give the same findings.
- * Returns IAMPB_OK, IAMPB_E_INVALID (now is missing), IAMPB_E_CALLBACK, IAMPB_E_LIMIT, IAMPB_E_UNSUPPORTED or
- * IAMPB_E_NOMEM. */
+ * Returns IAMPB_OK, IAMPB_E_INVALID (now is missing, or a check of the host returned no verdict), IAMPB_E_CALLBACK,
+ * IAMPB_E_LIMIT, IAMPB_E_UNSUPPORTED or IAMPB_E_NOMEM. */
 IAMPB_API iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organization *organization,
         const iampb_audit_options *options, iampb_findings **out, iampb_error **err);
 #ifdef __cplusplus

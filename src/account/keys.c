@@ -29,6 +29,7 @@ iampb_status iampb__load_access_key(iampb__load *load, iampb__json value, iampb_
         return status;
     if (listed->user_name.text.len == 0 && load->subject.len > 0)
         listed->user_name.text = load->subject;
+    listed->metadata.user_name = listed->user_name;
     iampb__access_key *key = &listed->key;
     key->entity = iampb__load_entity(load, IAMPB_ENTITY_ACCESS_KEY);
     key->present = IAMPB__TRUE;

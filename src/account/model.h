@@ -143,6 +143,7 @@ struct iampb__principal { /* a group or a role, or the details of a user (entity
  * has two slots a user, nearly all without this, and what is written for each row decides how fast a report loads. */
 typedef struct iampb__key_metadata {
     iampb__value id;                  /* AKIA...; for a slot: joined by its date where list-access-keys was loaded */
+    iampb__value user_name;           /* of list-access-keys, or who was asked for; the user may be nowhere else */
     iampb__value status, create_date; /* of list-access-keys */
     iampb__value used_date, used_service, used_region; /* of get-access-key-last-used */
 } iampb__key_metadata;

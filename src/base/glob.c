@@ -40,9 +40,18 @@ static size_t find_in_word(iampb_str piece, iampb_str text, bool nocase)
     return SIZE_MAX;
 }
 
+/* In a text as short as a name, looking at each place costs less than preparing for it. */
+#define SHORT_TEXT 96
+
 /* The same for a piece of any length: its first 64 bytes are looked for, the rest is compared where they stand. */
 static size_t find_piece(iampb_str piece, iampb_str text, bool nocase)
 {
+    for (size_t at = 0; text.len <= SHORT_TEXT; at++) {
+        if (piece.len > text.len - at)
+            return SIZE_MAX;
+        if (piece_at(piece, text.ptr + at, nocase))
+            return at + piece.len;
+    }
     iampb_str head = iampb__str_first(piece, 64), tail = iampb__str_from(piece, 64);
     for (size_t from = 0; piece.len <= text.len - from;) {
         size_t end = find_in_word(head, iampb__str_from(text, from), nocase);

@@ -56,6 +56,32 @@ size_t iampb__utf8_valid(iampb_str text)
     return i;
 }
 
+uint32_t iampb__utf8_code(const char *at, size_t len)
+{
+    static const unsigned char first[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+    uint32_t code = (unsigned char)at[0] & first[len];
+    for (size_t i = 1; i < len; i++)
+        code = code << 6 | ((unsigned char)at[i] & 0x3f);
+    return code;
+}
+
+/* Unicode Technical Report 36, "Unicode Security Considerations". */
+bool iampb__utf8_is_hidden(uint32_t code)
+{
+    static const struct {
+        uint32_t from, to;
+    } ranges[] = {
+        { 0x00, 0x1f },     { 0x7f, 0x9f },     { 0xad, 0xad },       { 0x34f, 0x34f },     { 0x61c, 0x61c },
+        { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 }, { 0x180b, 0x180e },   { 0x200b, 0x200f },   { 0x2028, 0x202e },
+        { 0x2060, 0x206f }, { 0x3164, 0x3164 }, { 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },
+        { 0xfff0, 0xfffb }, { 0xe0000, 0xe0fff },
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+        if (code >= ranges[i].from && code <= ranges[i].to)
+            return true;
+    return false;
+}
+
 size_t iampb__utf8_put(uint32_t code, char out[4])
 {
     if (code < 0x80) {

@@ -7,6 +7,11 @@
 size_t iampb__utf8_valid(iampb_str text);
 /* Length in bytes of the one character at `at`, 1 to 4, or 0 if it is not valid. */
 size_t iampb__utf8_char(const char *at, size_t left);
+/* The code point of a valid character of `len` bytes. */
+uint32_t iampb__utf8_code(const char *at, size_t len);
+/* Characters that move the cursor, start an escape sequence, turn the direction of writing, or cannot be seen: any of
+ * these in a name could make a text say something else than it does. */
+bool iampb__utf8_is_hidden(uint32_t code);
 /* Writes a code point (not a surrogate, at most 0x10FFFF); returns the bytes written, 1 to 4. */
 size_t iampb__utf8_put(uint32_t code, char out[4]);
 #endif

@@ -189,7 +189,8 @@ static size_t find_key_by_template(const iampb_catalog *catalog, iampb_str name)
     const iampb__template_row *templates =
             catalog == NULL ? IAMPB__TABLES_ARRAY(iampb__template_row, builtin, templates) : catalog->templates;
     size_t begin = 0, end = catalog == NULL ? builtin->template_count : catalog->template_count;
-    size_t best = IAMPB_CATALOG_NONE, best_letters = 0;
+    size_t best = IAMPB_CATALOG_NONE;
+    iampb_str best_key = { NULL, 0 };
     while (begin < end) {
         size_t middle = begin + (end - begin) / 2;
         if (iampb__fold_compare(template_head(catalog, &templates[middle]), name) <= 0)
@@ -202,10 +203,10 @@ static size_t find_key_by_template(const iampb_catalog *catalog, iampb_str name)
         if (head.len >= name.len || !iampb__str_eq_nocase(head, iampb__str_first(name, head.len))
             || !iampb__key_matches(iampb__str_from(key, head.len), iampb__str_from(name, head.len)))
             continue;
-        size_t letters = iampb__key_letters(key);
-        if (best == IAMPB_CATALOG_NONE || letters >= best_letters) { /* of equals the first */
+        /* Seldom is there more than one. Of equals the first. */
+        if (best == IAMPB_CATALOG_NONE || iampb__key_letters(key) >= iampb__key_letters(best_key)) {
             best = templates[at - 1].key;
-            best_letters = letters;
+            best_key = key;
         }
     }
     return best;

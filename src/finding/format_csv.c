@@ -2,6 +2,7 @@
  * Every text is quoted, and one that a spreadsheet would take for a formula gets an apostrophe in front: names of users
  * and roles come from the account, and may begin with '=' or '@'. Numbers of ours are neither quoted nor changed. */
 #include "finding/members.h"
+#include "finding/terminal.h"
 #include "finding/write.h"
 #include "base/utf8.h"
 #include "json/scan.h"
@@ -130,23 +131,44 @@ static bool is_formula(iampb_str text)
     return text.len > 0 && text.ptr[0] != '\0' && strchr("=+-@\t\r\n", text.ptr[0]) != NULL;
 }
 
+/* Line ends and tabs are what a quoted cell may have; a terminal that shows the file must obey nothing else. */
+static bool is_kept(const char *at, size_t len)
+{
+    return *at == '\n' || *at == '\r' || *at == '\t' || !iampb__utf8_is_hidden(iampb__utf8_code(at, len));
+}
+
+/* Length of the start of `text` that can stand in the cell as it is. */
+static size_t plain_start(iampb_str text)
+{
+    size_t plain = (size_t)(iampb__scan_plain(text.ptr, text.ptr + text.len) - text.ptr), one; /* most, at once */
+    const char *delete = plain == 0 ? NULL : memchr(text.ptr, 0x7f, plain);
+    if (delete != NULL)
+        return (size_t)(delete - text.ptr);
+    while (plain < text.len && text.ptr[plain] != '"'
+           && (one = iampb__utf8_char(text.ptr + plain, text.len - plain)) > 0 && is_kept(text.ptr + plain, one))
+        plain += one;
+    return plain;
+}
+
 static void quote(iampb__builder *out, iampb_str text)
 {
     iampb__builder_char(out, '"');
     if (is_formula(text))
         iampb__builder_char(out, '\'');
     while (text.len > 0) {
-        const char *end = text.ptr + text.len;
-        size_t plain = (size_t)(iampb__scan_plain(text.ptr, end) - text.ptr), one; /* most of it, at once */
-        while (plain < text.len && text.ptr[plain] != '"' && text.ptr[plain] != '\0'
-               && (one = iampb__utf8_char(text.ptr + plain, text.len - plain)) > 0)
-            plain += one;
+        size_t plain = plain_start(text), one;
         iampb__builder_add(out, iampb__str_first(text, plain));
-        if (plain < text.len) {
-            iampb__builder_add(out, text.ptr[plain] == '"' ? IAMPB__STR("\"\"") : IAMPB__STR("\xef\xbf\xbd"));
-            plain++;
-        }
         text = iampb__str_from(text, plain);
+        if (text.len == 0)
+            break;
+        one = iampb__utf8_char(text.ptr, text.len);
+        if (*text.ptr == '"')
+            iampb__builder_add(out, IAMPB__STR("\"\""));
+        else if (one == 0 || *text.ptr == '\0')
+            iampb__builder_add(out, IAMPB__STR("\xef\xbf\xbd"));
+        else
+            iampb__terminal_show(out, iampb__str_first(text, one));
+        text = iampb__str_from(text, one == 0 ? 1 : one);
     }
     iampb__builder_char(out, '"');
 }

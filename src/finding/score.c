@@ -1,6 +1,8 @@
 /* score.c - the score of a lesson; doc/scores.md defines it for readers of reports.
  * The unit is one check in one account, that is one row of coverage. Rows count by severity, not by how many resources
- * they judged: a thousand users with MFA do not make up for root without it. */
+ * they judged: a thousand users with MFA do not make up for root without it.
+ * Checks of the linter take no part: there are more of them than of all others, and most pass in any account, so they
+ * would drown what the lessons are about. */
 #include "finding/list.h"
 
 static const uint32_t weights[] = {
@@ -8,13 +10,18 @@ static const uint32_t weights[] = {
     [IAMPB_SEVERITY_HIGH] = 6,  [IAMPB_SEVERITY_CRITICAL] = 10,
 };
 
+static bool takes_part(const iampb__coverage *row, iampb_lesson lesson)
+{
+    return (lesson == 0 || row->lesson == lesson) && row->severity >= IAMPB_SEVERITY_INFO
+        && row->severity <= IAMPB_SEVERITY_CRITICAL && !iampb__str_starts(row->check_id, IAMPB__STR("lint."));
+}
+
 int32_t iampb_findings_score(const iampb_findings *findings, iampb_lesson lesson)
 {
     uint64_t judged = 0, passed = 0;
     for (size_t i = 0; findings != NULL && i < findings->coverage.count; i++) {
         const iampb__coverage *row = IAMPB__VEC_AT(iampb__coverage, &findings->coverage, i);
-        if ((lesson != 0 && row->lesson != lesson) || row->severity < IAMPB_SEVERITY_INFO
-            || row->severity > IAMPB_SEVERITY_CRITICAL)
+        if (!takes_part(row, lesson))
             continue;
         bool fails = row->verdicts[IAMPB_FAIL] > 0;
         /* Where nothing failed but something could not be judged, there is no answer, rather than a good one. */

@@ -7,9 +7,36 @@
 #include "json/scan.h"
 #include <jansson.h>
 
+static void add_unit(iampb__builder *out, uint32_t unit)
+{
+    iampb__builder_add(out, IAMPB__STR("\\u"));
+    for (int shift = 12; shift >= 0; shift -= 4)
+        iampb__builder_char(out, "0123456789ABCDEF"[unit >> shift & 15]);
+}
+
+/* Jansson escapes what JSON forbids. What else a terminal would obey or not show is escaped here: reports are looked at
+ * with cat and less, and names in them are chosen by whoever may create users. */
 static int add_chunk(const char *chunk, size_t size, void *data)
 {
-    iampb__builder_add(data, iampb__str(chunk, size));
+    iampb__builder *out = data;
+    for (size_t at = 0, plain = 0; at <= size;) {
+        size_t one = at == size ? 0 : iampb__utf8_char(chunk + at, size - at);
+        uint32_t code = one == 0 ? 0 : iampb__utf8_code(chunk + at, one);
+        if (at < size && !iampb__utf8_is_hidden(code)) {
+            at += one == 0 ? 1 : one;
+            continue;
+        }
+        iampb__builder_add(out, iampb__str(chunk + plain, at - plain));
+        if (at == size)
+            break;
+        if (code >= 0x10000) {
+            add_unit(out, 0xd800 + (code - 0x10000) / 0x400);
+            add_unit(out, 0xdc00 + (code - 0x10000) % 0x400);
+        } else
+            add_unit(out, code);
+        at += one == 0 ? 1 : one;
+        plain = at;
+    }
     return 0;
 }
 
@@ -39,7 +66,7 @@ static void repair(iampb__builder *out, iampb_str text)
 void iampb__json_quote(iampb__builder *out, iampb_str text)
 {
     const char *end = text.len == 0 ? text.ptr : text.ptr + text.len;
-    if (text.len == 0 || iampb__scan_plain(text.ptr, end) == end) {
+    if (text.len == 0 || (iampb__scan_plain(text.ptr, end) == end && memchr(text.ptr, 0x7f, text.len) == NULL)) {
         iampb__builder_char(out, '"');
         iampb__builder_add(out, text);
         iampb__builder_char(out, '"');

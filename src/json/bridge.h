@@ -4,8 +4,8 @@
 #define IAMPB__JSON_BRIDGE_H
 #include "base/builder.h"
 
-/* Adds `text` as a JSON string with quotes. Bytes that are not UTF-8 become U+FFFD. NUL and control characters are
- * escaped. */
+/* Adds `text` as a JSON string with quotes. Bytes that are not UTF-8 become U+FFFD. NUL, control characters, and what
+ * turns the direction of writing or cannot be seen are escaped. */
 void iampb__json_quote(iampb__builder *out, iampb_str text);
 
 /* { .out = builder, .indent = 2 } is a new one. */

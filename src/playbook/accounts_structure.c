@@ -11,6 +11,12 @@ static bool accounts_are_whole(const iampb_organization *organization)
     return state == IAMPB_PART_LOADED || state == IAMPB_PART_EMPTY;
 }
 
+/* More pages follow: an account that is not in the list may be a member all the same. */
+static bool accounts_go_on(const iampb_organization *organization)
+{
+    return organization->parts[IAMPB_DOCUMENT_ACCOUNTS].state == IAMPB_PART_INCOMPLETE;
+}
+
 static iampb_verdict judge_member(iampb_run *run, const iampb__member_account *member)
 {
     if (member->active)
@@ -41,6 +47,8 @@ iampb_verdict iampb__judge_no_organization(iampb_run *run, const void *subject)
                 account->id);
         return IAMPB_FAIL;
     }
+    if (accounts_go_on(organization))
+        return iampb__run_missing(run, IAMPB_DOCUMENT_ACCOUNTS);
     if (organization->described)
         return IAMPB_PASS;
     return iampb__run_missing(run, IAMPB_DOCUMENT_ORGANIZATION);
@@ -250,6 +258,8 @@ iampb_verdict iampb__judge_ou_structure(iampb_run *run, const void *subject)
         return IAMPB_NOT_APPLICABLE;
     if (organization->member_count == 0 && !accounts_are_whole(organization))
         return iampb__run_missing(run, IAMPB_DOCUMENT_ACCOUNTS);
+    if (count_members(organization) == 0 && accounts_go_on(organization))
+        return iampb__run_missing(run, IAMPB_DOCUMENT_ACCOUNTS);
     if (count_members(organization) == 0)
         return IAMPB_NOT_APPLICABLE; /* nothing but the management account */
     const iampb__member_account *lost = without_place(organization);
@@ -266,6 +276,8 @@ iampb_verdict iampb__judge_ou_structure(iampb_run *run, const void *subject)
                 "list-parents --child-id %v`", lost->id.text, lost->id.text);
         return IAMPB_NOT_EVALUATED;
     }
+    if (accounts_go_on(organization))
+        return iampb__run_missing(run, IAMPB_DOCUMENT_ACCOUNTS);
     if (failed)
         return IAMPB_NOT_APPLICABLE; /* told */
     if (run->lists->unit_count > 0)

@@ -69,6 +69,9 @@ void iampb__resource_of_subject(iampb__audit *audit, iampb__resource *out);
 bool iampb__part_is_there(iampb_part_state state);
 /* A document for want of which the check cannot judge any subject; IAMPB_DOCUMENT_UNKNOWN: none. */
 iampb_document iampb__run_missing_document(const iampb_run *run, const iampb__check *check);
+/* A document that the check needs and that is there in part: what it lists can be judged, what it does not list cannot.
+ * IAMPB_DOCUMENT_UNKNOWN: none. */
+iampb_document iampb__run_incomplete_document(const iampb_run *run, const iampb__check *check);
 
 /* ---- head.c ---- */
 /* Lists the inputs, and copies the remarks that were made while loading. */

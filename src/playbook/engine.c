@@ -362,6 +362,11 @@ static void walk_inline_of_users(iampb__audit *audit, const iampb_account *accou
 }
 
 /* ---- What holds for a whole account or the organisation ---- */
+const iampb__report *iampb__run_report(const iampb_run *run)
+{
+    return iampb__audit_of_const(run)->report_old ? NULL : run->account->report;
+}
+
 const iampb__user *iampb__run_root(const iampb_run *run)
 {
     return iampb__audit_of_const(run)->report_old ? NULL : run->account->root;
@@ -403,6 +408,49 @@ static bool report_trouble(iampb__audit *audit, iampb__active *active)
     return true;
 }
 
+/* Subjects that a list with pages missing may have are not judged one by one; those of other scopes are, by documents
+ * that their judges ask for themselves. */
+static bool are_listed(iampb__scope scope)
+{
+    return scope == IAMPB__SCOPE_ORGANIZATION || scope == IAMPB__SCOPE_MEMBER || scope == IAMPB__SCOPE_ADMINISTRATOR
+        || scope == IAMPB__SCOPE_CERTIFICATE;
+}
+
+/* A key of list-access-keys whose user is in neither report nor details: checks of users never come to that user. */
+static iampb_verdict say_unknown_owner(iampb_run *run)
+{
+    const iampb_account *account = run->account;
+    size_t i = 0;
+    while (i < account->key_count && account->keys[i]->user != NULL)
+        i++;
+    if (i == account->key_count)
+        return IAMPB_NOT_APPLICABLE;
+    iampb__run_say(run, "user %v has access keys, but is in neither the credential report nor the authorization "
+            "details; there may be more such users", account->keys[i]->metadata->user_name.text);
+    iampb__run_command(run, "aws iam generate-credential-report");
+    iampb__run_command(run, "aws iam get-credential-report");
+    return IAMPB_NOT_EVALUATED;
+}
+
+/* What is not in the data although it may be in the account: said once; what is there is judged all the same. */
+static void answer_for_gaps(iampb__audit *audit, const iampb__check *check)
+{
+    iampb_verdict gap = IAMPB_NOT_APPLICABLE;
+    if (are_listed(check->scope)) {
+        iampb_document incomplete = iampb__run_incomplete_document(&audit->run, check);
+        if (incomplete != IAMPB_DOCUMENT_UNKNOWN)
+            gap = iampb__run_missing(&audit->run, incomplete);
+    } else if (audit->run.account != NULL && check->lists != 0)
+        gap = iampb__run_gap(&audit->run, check->lists);
+    else if (check->scope == IAMPB__SCOPE_USER && (check->documents & IAMPB__DOC(ACCESS_KEYS)) != 0)
+        gap = say_unknown_owner(&audit->run);
+    if (gap != IAMPB_NOT_EVALUATED)
+        return;
+    audit->subject = NULL;
+    iampb__run_key(&audit->run, IAMPB__STR("incomplete")); /* the judge may have to say something else of the whole */
+    iampb__audit_settle(audit, gap);
+}
+
 /* What can be said of all subjects before any is looked at. */
 static void answer_as_a_whole(iampb__audit *audit)
 {
@@ -426,11 +474,8 @@ static void answer_as_a_whole(iampb__audit *audit)
             answer(audit, active);
         } else if (audit->run.account != NULL && report_trouble(audit, active))
             answer(audit, active);
-        else if (audit->run.account != NULL && check->lists != 0
-                 && iampb__run_gap(&audit->run, check->lists) == IAMPB_NOT_EVALUATED) {
-            audit->subject = NULL; /* what is there is judged all the same */
-            iampb__audit_settle(audit, IAMPB_NOT_EVALUATED);
-        }
+        else
+            answer_for_gaps(audit, check);
     }
 }
 

@@ -155,6 +155,8 @@ iampb_verdict iampb__run_gap(iampb_run *run, uint8_t lists);
 /* Whether a document of the account (or organisation) is usable: loaded, empty or known to be absent. */
 bool iampb__run_has(const iampb_run *run, iampb_document document);
 
+/* The report; NULL if there is none, it has no row, or it is past its hard limit. */
+const iampb__report *iampb__run_report(const iampb_run *run);
 /* Root's row of the report; NULL if there is none, or the report is past its hard limit. */
 const iampb__user *iampb__run_root(const iampb_run *run);
 /* The parameters of another built-in check if this playbook runs it, else NULL. */

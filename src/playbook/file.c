@@ -544,6 +544,53 @@ static iampb_status read_units(reader *r, iampb__json value, void *into)
     return IAMPB_OK;
 }
 
+/* ---- The linter ---- */
+static iampb_status read_aws_managed(reader *r, iampb__json value, void *into)
+{
+    iampb__json_type type = iampb__json_type_of(value);
+    if (type != IAMPB__JSON_TRUE && type != IAMPB__JSON_FALSE)
+        return refuse(r, value, "true or false is expected here, not %s", iampb__json_type_name(value));
+    r->playbook->lists.lint_aws_managed = type == IAMPB__JSON_TRUE;
+    return IAMPB_OK;
+}
+
+static iampb_status read_action(reader *r, iampb__json value, void *into)
+{
+    return keep_text(r, value, &((iampb_str *)into)[0]);
+}
+
+static iampb_status read_action_resource(reader *r, iampb__json value, void *into)
+{
+    return keep_text(r, value, &((iampb_str *)into)[1]);
+}
+
+static iampb_status read_pair(reader *r, iampb__json value, void *into)
+{
+    static const member members[] = { { "action", read_action }, { "resource", read_action_resource } };
+    iampb_status status;
+    if ((status = READ_MEMBERS(r, value, members, into)) < 0 || (status = need(r, value, "action")) < 0)
+        return status;
+    return need(r, value, "resource");
+}
+
+static iampb_status read_sensitive(reader *r, iampb__json value, void *into)
+{
+    void *items = NULL;
+    size_t pairs = 0;
+    iampb_status status = read_list(r, value, 2 * sizeof(iampb_str), read_pair, &items, &pairs);
+    if (status < 0)
+        return status;
+    r->playbook->lists.lint_sensitive = items;
+    r->playbook->lists.lint_sensitive_count = 2 * pairs;
+    return IAMPB_OK;
+}
+
+static iampb_status read_lint(reader *r, iampb__json value, void *into)
+{
+    static const member members[] = { { "aws_managed_policies", read_aws_managed }, { "sensitive", read_sensitive } };
+    return READ_MEMBERS(r, value, members, into);
+}
+
 /* ---- Exemptions and suppressions ---- */
 static iampb_status read_rule_check(reader *r, iampb__json value, void *into)
 {
@@ -696,7 +743,8 @@ static iampb_status read_file(reader *r, iampb__json root)
         { "frameworks", read_frameworks }, { "trusted_accounts", read_trusted_accounts },
         { "email_domains", read_email_domains }, { "machine_users", read_machine_users },
         { "required_tags", read_required_tags }, { "organizational_units", read_units },
-        { "workload_services_allowed", read_workload_services }, { "exemptions", NULL }, { "suppressions", NULL } };
+        { "workload_services_allowed", read_workload_services }, { "lint", read_lint }, { "exemptions", NULL },
+        { "suppressions", NULL } };
     iampb_status status;
     if ((status = expect(r, root, IAMPB__JSON_OBJECT, "an object")) < 0 || (status = begin_with_profile(r, root)) < 0)
         return status;

@@ -1,4 +1,5 @@
 /* head.c - what findings say besides findings: the inputs of the run, and remarks on them. */
+#include "account/report.h"
 #include "crypto/sha256.h"
 #include "iampb/version.h"
 #include "playbook/audit.h"
@@ -103,12 +104,17 @@ void iampb__audit_note_expired(iampb__audit *audit)
     }
 }
 
-/* A report from the future, or a clock that is wrong: ages of such times count as 0. Told once an account. */
-void iampb__audit_note_future(iampb__audit *audit, const iampb__user *user, uint64_t *count)
+/* ---- Times in the future ---- */
+/* The first time of a user that is after as_of, and where it stands; all are the report's but the one of a user that
+ * the report does not have. */
+typedef struct future_time {
+    int64_t at;
+    iampb__span span;
+    iampb_str field;
+} future_time;
+
+static future_time find_future(const iampb__user *user, int64_t as_of)
 {
-    iampb_findings *findings = audit->run.findings;
-    if ((*count)++ > 0 || audit->status < 0)
-        return;
     static const struct {
         size_t offset;
         int column;
@@ -121,22 +127,40 @@ void iampb__audit_note_future(iampb__audit *audit, const iampb__user *user, uint
         { offsetof(iampb__user, keys[1].created), IAMPB__COLUMN_KEY2_ROTATED },
         { offsetof(iampb__user, keys[1].last_used), IAMPB__COLUMN_KEY2_USED },
     };
-    iampb__position where = { { "", 0 }, 0, 0, 0, 0, "" };
-    int64_t at = 0;
-    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
-        memcpy(&at, (const char *)user + times[i].offset, sizeof at);
-        if (at <= audit->run.as_of)
-            continue;
-        iampb__span span = iampb__report_column(user, times[i].column);
-        if (span.source != NULL)
-            iampb__source_position(span.source, span.begin, (uint64_t)span.begin + span.len, &where);
-        break;
+    future_time found = { 0, { NULL, 0, 0 }, IAMPB__STR("CreateDate") };
+    if (!user->in_report) {
+        found.at = user->created;
+        if (user->details != NULL)
+            found.span = user->details->created.value.span;
+        return found;
     }
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        memcpy(&found.at, (const char *)user + times[i].offset, sizeof found.at);
+        found.field = iampb__report_column_name(times[i].column);
+        found.span = iampb__report_column(user, times[i].column);
+        if (found.at > as_of)
+            break;
+    }
+    return found;
+}
+
+/* A report from the future, or a clock that is wrong: ages of such times count as 0. Told once an account. */
+void iampb__audit_note_future(iampb__audit *audit, const iampb__user *user, uint64_t *count)
+{
+    iampb_findings *findings = audit->run.findings;
+    if ((*count)++ > 0 || audit->status < 0)
+        return;
+    iampb__position where = { { "", 0 }, 0, 0, 0, 0, "" };
+    future_time found = find_future(user, audit->run.as_of);
+    if (found.span.source != NULL)
+        iampb__source_position(found.span.source, found.span.begin, (uint64_t)found.span.begin + found.span.len,
+                &where);
     iampb__finding_note *note = IAMPB__VEC_PUSH(iampb__finding_note, audit->playbook->ctx, &findings->notes);
     iampb__builder_clear(&audit->observed);
     iampb__builder_format(&audit->observed,
-            "%t is after %t, the time that ages are taken at: it counts as age 0, like any other such time of this "
-            "report", at, audit->run.as_of);
+            "%v of %v in the %s is %t, after %t, the time that ages are taken at: it counts as age 0, like any other "
+            "such time of this account", found.field, user->name,
+            user->in_report ? "credential report" : "authorization details", found.at, audit->run.as_of);
     if (note == NULL || audit->observed.failed
         || !iampb__findings_copy(findings, iampb__builder_str(&audit->observed), &note->message)
         || !iampb__findings_copy(findings, where.input, &note->input)) {

@@ -1,5 +1,6 @@
 /* lesson_mfa.c - multi-factor authentication of root and people, the password policy, and federation. */
 #include "base/arn.h"
+#include "playbook/policy_shape.h"
 #include "playbook/subject.h"
 
 enum {
@@ -105,6 +106,13 @@ static iampb_verdict lacks_root(iampb_run *run, const root_state *s)
             : s->key[0] == IAMPB__TRI_UNKNOWN ? "access_key_1_active" : "access_key_2_active");
 }
 
+/* Root's devices are registered in the console only: IAM User Guide, "Assign MFA devices in the AWS CLI or AWS API".
+ * What is left is to see that it worked. */
+static void command_root_mfa(iampb_run *run)
+{
+    iampb__run_command(run, "aws iam get-account-summary --query SummaryMap.AccountMFAEnabled");
+}
+
 static iampb_verdict root_disabled(iampb_run *run, const void *subject)
 {
     (void)subject;
@@ -123,11 +131,7 @@ static iampb_verdict root_disabled(iampb_run *run, const void *subject)
         iampb__run_say(run, "root has %s and no MFA: whoever learns it owns the account",
                 s.password == IAMPB__TRUE ? "a password" : "an active access key");
     describe_root(run, &s);
-    iampb__run_command(run, "aws iam create-virtual-mfa-device --virtual-mfa-device-name root-account-mfa-device "
-            "--outfile qr.png --bootstrap-method QRCodePNG");
-    iampb__run_command(run, "aws iam enable-mfa-device --user-name root --serial-number "
-            "arn:%v:iam::%v:mfa/root-account-mfa-device --authentication-code1 CODE1 --authentication-code2 CODE2",
-            run->account->partition, run->account->id);
+    command_root_mfa(run);
     return IAMPB_FAIL;
 }
 
@@ -169,8 +173,8 @@ static iampb_verdict root_virtual_only(iampb_run *run, const void *subject)
         iampb__run_value(run, "SerialNumber", &device->serial, "no virtual device");
         iampb__run_value(run, "User.Arn", &device->user_arn, NULL);
         root_evidence(run, s.row, "mfa_active", "AccountMFAEnabled", s.mfa_item, NULL);
-        iampb__run_command(run, "aws iam deactivate-mfa-device --user-name root --serial-number %q",
-                device->serial.text);
+        /* It is deactivated in the console, by root; only then can it be deleted. */
+        iampb__run_command(run, "aws iam list-virtual-mfa-devices --assignment-status Unassigned");
         iampb__run_command(run, "aws iam delete-virtual-mfa-device --serial-number %q", device->serial.text);
         return IAMPB_FAIL;
     }
@@ -386,10 +390,25 @@ static void judge_managed(iampb_run *run, const iampb__policy *policy)
         verdict = IAMPB_NOT_EVALUATED;
     } else
         verdict = judge_document(run, &policy->current->document);
-    if (verdict == IAMPB_FAIL)
+    if (verdict == IAMPB_FAIL && policy->aws_managed) /* only AWS can write a version of it */
+        iampb__run_command(run, "aws iam list-entities-for-policy --policy-arn %q", policy->arn.text);
+    else if (verdict == IAMPB_FAIL)
         iampb__run_command(run, "aws iam create-policy-version --policy-arn %q --policy-document file://policy.json "
                 "--set-as-default", policy->arn.text);
     iampb__run_resource(run, policy->arn.text, "AWS::IAM::ManagedPolicy", policy->name.text);
+    iampb__run_next(run, verdict);
+}
+
+/* Trust policies ask for MFA more often than any other, and BoolIfExists lets long-term keys assume the role. */
+static void judge_trust(iampb_run *run, const iampb__principal *role)
+{
+    if (iampb__is_service_linked(role) || !role->trust.present)
+        return;
+    iampb_verdict verdict = judge_document(run, &role->trust);
+    if (verdict == IAMPB_FAIL)
+        iampb__run_command(run, "aws iam update-assume-role-policy --role-name %q --policy-document file://trust.json",
+                role->name.text);
+    iampb__run_resource(run, role->arn.text, "AWS::IAM::Role", role->name.text);
     iampb__run_next(run, verdict);
 }
 
@@ -416,27 +435,38 @@ static iampb_verdict condition_ineffective(iampb_run *run, const void *subject)
         judge_inline(run, account->users[i]->details, "AWS::IAM::UserPolicy", "user");
     for (size_t i = 0; i < account->group_count; i++)
         judge_inline(run, account->groups[i], "AWS::IAM::GroupPolicy", "group");
-    for (size_t i = 0; i < account->role_count; i++)
+    for (size_t i = 0; i < account->role_count; i++) {
         judge_inline(run, account->roles[i], "AWS::IAM::RolePolicy", "role");
+        judge_trust(run, account->roles[i]);
+    }
     return IAMPB_NOT_APPLICABLE; /* each policy has had its own verdict */
 }
 
 /* ---- The password policy ---- */
+/* The longest life of passwords that the check at hand allows; 0: it does not look at that. */
+static int64_t age_wanted(const iampb_run *run)
+{
+    if (run->check == &checks[PASSWORD_NO_EXPIRY])
+        return run->parameters[0];
+    if (run->check == &checks[PASSWORD_POLICY_WEAK])
+        return run->parameters[2];
+    return run->check == &checks[PASSWORD_POLICY_PCI321] ? 90 : 0;
+}
+
 /* What to ask for: the policy as it is, made no weaker anywhere, since AWS takes what a command leaves out as off.
  * IAM API Reference, UpdateAccountPasswordPolicy. */
 static void command_policy(iampb_run *run, const iampb__password_policy *policy)
 {
-    int64_t length = 14, reuse = 24;
+    int64_t length = 14, reuse = 24, wanted = age_wanted(run);
     if (policy != NULL && policy->minimum_length.known && policy->minimum_length.number > length)
         length = policy->minimum_length.number;
-    if (run->check == &checks[PASSWORD_LENGTH] && run->parameters[0] > length)
+    if ((run->check == &checks[PASSWORD_LENGTH] || run->check == &checks[PASSWORD_POLICY_WEAK])
+        && run->parameters[0] > length)
         length = run->parameters[0];
     bool dated = policy != NULL && policy->max_age.known && policy->max_age.number > 0;
     int64_t age = dated ? policy->max_age.number : 0;
-    if (run->check == &checks[PASSWORD_NO_EXPIRY] && (!dated || age > run->parameters[0]))
-        age = run->parameters[0];
-    if (run->check == &checks[PASSWORD_POLICY_PCI321] && (!dated || age > 90))
-        age = 90;
+    if (wanted > 0 && (!dated || age > wanted))
+        age = wanted;
     const char *common = "aws iam update-account-password-policy --minimum-password-length %l "
             "--password-reuse-prevention %l --require-symbols --require-numbers --require-uppercase-characters "
             "--require-lowercase-characters%s";
@@ -456,7 +486,8 @@ static void command_policy(iampb_run *run, const iampb__password_policy *policy)
 static iampb__tri nobody_has_password(const iampb_run *run)
 {
     const iampb_account *account = run->account;
-    if (account->report == NULL || account->report->user_count == 0)
+    const iampb__report *report = iampb__run_report(run);
+    if (report == NULL || report->bad_rows > 0)
         return IAMPB__TRI_UNKNOWN;
     for (size_t i = 0; i < account->user_count; i++)
         if (!account->users[i]->is_root && iampb__user_password(account->users[i]) != IAMPB__FALSE)
@@ -697,8 +728,9 @@ static iampb_verdict no_federation(iampb_run *run, const void *subject)
 {
     const iampb_account *account = subject;
     const int64_t most = run->parameters[0];
-    const bool roles = iampb__run_has(run, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS)
-        || iampb__run_has(run, IAMPB_DOCUMENT_ROLES);
+    const bool roles = iampb__run_has(run, IAMPB_DOCUMENT_ROLES)
+        || (iampb__run_has(run, IAMPB_DOCUMENT_AUTHORIZATION_DETAILS)
+            && (account->details_lists == 0 || account->details_lists & IAMPB__DETAILS_ROLES));
     const bool saml = iampb__run_has(run, IAMPB_DOCUMENT_SAML_PROVIDERS);
     const bool oidc = iampb__run_has(run, IAMPB_DOCUMENT_OIDC_PROVIDERS);
     int64_t people = 0, unclear = 0;
@@ -706,6 +738,7 @@ static iampb_verdict no_federation(iampb_run *run, const void *subject)
         return IAMPB_PASS;
     if (account->report == NULL)
         return iampb__run_missing(run, IAMPB_DOCUMENT_CREDENTIAL_REPORT);
+    unclear = (int64_t)account->report->bad_rows;
     for (size_t i = 0; i < account->user_count; i++) {
         iampb__tri password = iampb__user_password(account->users[i]);
         people += !account->users[i]->is_root && password == IAMPB__TRUE;
@@ -752,8 +785,8 @@ static const iampb__check checks[CHECK_COUNT] = {
     [ROOT_DISABLED] = { .id = "mfa.root-disabled", .title = "Root user can sign in without MFA",
         .description = "Fails when root has a password or an active key and no MFA. Passes when MFA is on, or root "
             "provably has no credential at all, which is best.",
-        .remediation = "Sign in as root and register a security key or passkey; in member accounts of an "
-            "organisation, take the root credentials away through central root access.",
+        .remediation = "Sign in to the console as root and register a security key or passkey; in member accounts of "
+            "an organisation, take the root credentials away through central root access.",
         .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_CRITICAL, .scope = IAMPB__SCOPE_ROOT,
             .from_report = true,
         .documents = REPORT | SUMMARY, .judge = root_disabled },
@@ -761,7 +794,8 @@ static const iampb__check checks[CHECK_COUNT] = {
         .title = "Root MFA is a virtual device, not hardware or a security key",
         .description = "Fails when root's MFA is a virtual device, or root has none. Passes when MFA is on and the "
             "complete list of virtual devices has none of root's; passkeys cannot be told from security keys.",
-        .remediation = "Register a security key for root, keep it in a safe, and remove the virtual device.",
+        .remediation = "Sign in to the console as root, register a security key, keep it in a safe, and remove the "
+            "virtual device.",
         .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_HIGH, .scope = IAMPB__SCOPE_ROOT, .from_report = true,
         .documents = REPORT | SUMMARY | IAMPB__DOC(VIRTUAL_MFA_DEVICES), .judge = root_virtual_only },
     [USER_DISABLED] = { .id = "mfa.user-disabled", .title = "Console user without MFA",
@@ -781,11 +815,14 @@ static const iampb__check checks[CHECK_COUNT] = {
         .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT | IAMPB__DOC(MFA_DEVICES), .needs = IAMPB__DOC(MFA_DEVICES), .judge = user_virtual_only },
     [CONDITION_INEFFECTIVE] = { .id = "mfa.condition-ineffective", .title = "MFA condition that does not protect",
-        .description = "Fails for each policy that allows with BoolIfExists aws:MultiFactorAuthPresent true, or "
-            "denies with Bool false: requests signed with long-term keys slip through both.",
+        .description = "Fails for each policy, trust policies of roles included, that allows with BoolIfExists "
+            "aws:MultiFactorAuthPresent true, or denies with Bool false: requests signed with long-term keys slip "
+            "through both.",
         .remediation = "Use Bool in an Allow, and BoolIfExists in a Deny.",
         .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_ACCOUNT,
-        .documents = DETAILS, .needs = DETAILS, .judge = condition_ineffective },
+        .documents = DETAILS, .needs = DETAILS,
+        .lists = IAMPB__DETAILS_USERS | IAMPB__DETAILS_GROUPS | IAMPB__DETAILS_ROLES | IAMPB__DETAILS_POLICIES,
+        .judge = condition_ineffective },
     [PASSWORD_LENGTH] = { .id = "mfa.password-length", .title = "Password policy allows short passwords",
         .description = "Fails when the minimum length is below the limit, or the account has no password policy. "
             "Passes when no user has a password.",

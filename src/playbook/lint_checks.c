@@ -1,4 +1,5 @@
 /* lint_checks.c - the codes of the linter as checks of a playbook, and which of them an audit runs by itself. */
+#include "finding/order.h"
 #include "playbook/policy_lint.h"
 
 #define DETAILS IAMPB__DOC(AUTHORIZATION_DETAILS)
@@ -7,9 +8,9 @@
 const iampb__check iampb__lint_unread = {
     .id = "lint.unread-policy",
     .title = "Policy that could not be linted",
-    .description = "Not evaluated for each policy whose text is missing or cannot be read, and once where the documents "
-                   "that policies stand in are missing or incomplete. Passes where every policy could be read; the "
-                   "other lint checks pass only then.",
+    .description = "Not evaluated for each policy whose text is missing or cannot be read, and once where the "
+                   "documents that policies stand in are missing or incomplete. Passes where every policy could be "
+                   "read; the other lint checks pass only then.",
     .remediation = "Load the whole output of the commands that the findings name.",
     .lesson = IAMPB_LESSON_PRIVILEGE,
     .severity = IAMPB_SEVERITY_INFO,
@@ -32,8 +33,8 @@ static const struct {
     { "INVALID_USER_REFERENCE", "accounts.trust-deleted-principal" },
 };
 
-/* What is good to know for whoever writes a policy, but holds for so many policies that are meant so that an audit would
- * drown in it. */
+/* What is good to know for whoever writes a policy, but holds for so many policies that are meant so that an audit
+ * would drown in it. */
 static const char *const for_authors[] = {
     "IAMPB_INFRASTRUCTURE_MODIFICATION", "IAMPB_PERMISSIONS_MANAGEMENT", "IAMPB_RESOURCE_STAR",
     "IAMPB_RESOURCE_EFFECTIVELY_STAR", "IAMPB_STRING_OPERATOR_ON_ARN_KEY", "IAMPB_TRUST_COMPUTE_SERVICE",
@@ -41,13 +42,13 @@ static const char *const for_authors[] = {
 
 /* Codes that tell what a policy gives: they begin with one of these. */
 static const iampb_str grants[] = {
-    IAMPB__STR_INIT("PASS_ROLE_"), IAMPB__STR_INIT("CREATE_SLR_"), IAMPB__STR_INIT("IAMPB_FULL_ADMIN"),
-    IAMPB__STR_INIT("IAMPB_PRIVILEGE_ESCALATION"), IAMPB__STR_INIT("IAMPB_CREDENTIALS_EXPOSURE"),
-    IAMPB__STR_INIT("IAMPB_RESOURCE_EXPOSURE"), IAMPB__STR_INIT("IAMPB_DATA_EXFILTRATION"),
-    IAMPB__STR_INIT("IAMPB_INFRASTRUCTURE_MODIFICATION"), IAMPB__STR_INIT("IAMPB_SERVICE_WILDCARD"),
-    IAMPB__STR_INIT("IAMPB_PERMISSIONS_MANAGEMENT"), IAMPB__STR_INIT("IAMPB_SENSITIVE_ACCESS"),
-    IAMPB__STR_INIT("IAMPB_RESOURCE_STAR"), IAMPB__STR_INIT("IAMPB_RESOURCE_EFFECTIVELY_STAR"),
-    IAMPB__STR_INIT("IAMPB_S3_POLICY_CONTROL"), IAMPB__STR_INIT("IAMPB_ALLOW_NOT_"),
+    IAMPB__STR_INIT("PASS_ROLE_"), IAMPB__STR_INIT("CREATE_SLR_"), IAMPB__STR_INIT("IAMPB_PRIVILEGE_ESCALATION"),
+    IAMPB__STR_INIT("IAMPB_CREDENTIALS_EXPOSURE"), IAMPB__STR_INIT("IAMPB_RESOURCE_EXPOSURE"),
+    IAMPB__STR_INIT("IAMPB_DATA_EXFILTRATION"), IAMPB__STR_INIT("IAMPB_INFRASTRUCTURE_MODIFICATION"),
+    IAMPB__STR_INIT("IAMPB_SERVICE_WILDCARD"), IAMPB__STR_INIT("IAMPB_PERMISSIONS_MANAGEMENT"),
+    IAMPB__STR_INIT("IAMPB_SENSITIVE_ACCESS"), IAMPB__STR_INIT("IAMPB_RESOURCE_STAR"),
+    IAMPB__STR_INIT("IAMPB_RESOURCE_EFFECTIVELY_STAR"), IAMPB__STR_INIT("IAMPB_S3_POLICY_CONTROL"),
+    IAMPB__STR_INIT("IAMPB_ALLOW_NOT_"),
 };
 
 static bool is_among(const char *code, const char *const *codes, size_t count)
@@ -58,12 +59,12 @@ static bool is_among(const char *code, const char *const *codes, size_t count)
     return false;
 }
 
-bool iampb__lint_is_grant(const iampb__lint_rule *rule)
+iampb__grant iampb__lint_grant_of(const iampb__lint_rule *rule)
 {
     for (size_t i = 0; i < sizeof grants / sizeof grants[0]; i++)
         if (iampb__str_starts(iampb__str_z(rule->code), grants[i]))
-            return true;
-    return false;
+            return IAMPB__GRANT_PART;
+    return strcmp(rule->code, "IAMPB_FULL_ADMIN") == 0 ? IAMPB__GRANT_ALL : IAMPB__GRANT_NONE;
 }
 
 /* Why a code is off in audits; NULL: it is on. What stands in the second argument goes behind it. */
@@ -158,18 +159,26 @@ static bool add_setting(iampb_playbook *playbook, const iampb__profile *profile,
     return true;
 }
 
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const iampb__check *)a)->id, ((const iampb__check *)b)->id);
+}
+
 iampb_status iampb__playbook_add_lint(iampb_playbook *playbook, const iampb__profile *profile, iampb_error **err)
 {
     iampb__lint_numbers numbers;
     iampb__lint_number_rules(&numbers);
     iampb__check *rows = iampb__arena_zalloc(playbook->arena, numbers.count, sizeof *rows);
-    if (rows == NULL || !add_setting(playbook, profile, &iampb__lint_unread))
-        return iampb__error_nomem(err);
+    void **order = iampb__arena_alloc(playbook->arena, numbers.count, sizeof *order);
+    bool done = rows != NULL && order != NULL && add_setting(playbook, profile, &iampb__lint_unread);
     for (size_t t = 0; t < numbers.table_count; t++)
-        for (size_t i = 0; i < numbers.tables[t].count; i++) {
+        for (size_t i = 0; done && i < numbers.tables[t].count; i++) {
             iampb__check *row = &rows[numbers.tables[t].first + i];
-            if (!make_row(playbook, &numbers.tables[t].rules[i], row) || !add_setting(playbook, profile, row))
-                return iampb__error_nomem(err);
+            order[numbers.tables[t].first + i] = row;
+            done = make_row(playbook, &numbers.tables[t].rules[i], row);
         }
-    return IAMPB_OK;
+    done = done && iampb__merge_sort(playbook->ctx, order, numbers.count, by_id);
+    for (size_t i = 0; done && i < numbers.count; i++)
+        done = add_setting(playbook, profile, order[i]);
+    return done ? IAMPB_OK : iampb__error_nomem(err);
 }

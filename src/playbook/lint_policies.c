@@ -1,8 +1,8 @@
 /* lint_policies.c - the policies of an account and of the organisation are linted, and what is found is reported where
  * they stand; see policy_lint.h.
  * Left out is what the customer cannot write: policies of AWS (but for playbooks that ask for them), service-linked
- * roles, and the trust policies that IAM Identity Center gives its roles. Versions of a managed policy that are not the
- * default have no effect until somebody makes them the default: what they would give is not told, and all else is of low
+ * roles, and the trust policies that IAM Identity Center gives its roles. Versions of a managed policy that are not
+ * the default have no effect until somebody makes them so: what they would give is not told, and all else is of low
  * severity at most. */
 #include "base/arn.h"
 #include "playbook/policy_lint.h"
@@ -88,7 +88,8 @@ static void tell_remark(iampb__audit *audit, const copy *c, const iampb__lint_re
     if (c->key.len > 0)
         iampb__run_key(run, c->key);
     if (c->old != NULL)
-        iampb__run_command(run, "aws iam delete-policy-version --policy-arn %q --version-id %q", c->old->arn.text, c->name);
+        iampb__run_command(run, "aws iam delete-policy-version --policy-arn %q --version-id %q", c->old->arn.text,
+                c->name);
     iampb__audit_settle(audit, IAMPB_FAIL);
 }
 
@@ -105,7 +106,9 @@ static void lint_copy(iampb__audit *audit, const copy *c)
     audit->lint->judged |= IAMPB__LINT_KIND(c->kind);
     for (size_t i = 0; i < linted->count && audit->status == IAMPB_OK; i++) {
         const iampb__lint_remark *remark = &linted->remarks[i];
-        if (!remark->is_grant || (c->gives && !linted->admin))
+        bool told = remark->grant == IAMPB__GRANT_NONE
+            || (c->gives && (!linted->admin || remark->grant == IAMPB__GRANT_ALL));
+        if (told)
             tell_remark(audit, c, remark);
         else if (c->gives)
             remark->active->elsewhere = true;
@@ -158,7 +161,8 @@ static void lint_versions(iampb__audit *audit, const iampb__policy *policy)
         const iampb__policy_version *version = &policy->versions[i];
         bool old = version != policy->current;
         copy c = { .document = &version->document, .kind = boundary ? IAMPB_POLICY_BOUNDARY : IAMPB_POLICY_IDENTITY,
-            .subject = policy, .before = "", .name = { "", 0 }, .after = "", .key = { "", 0 }, .gives = !old && !boundary };
+            .subject = policy, .before = "", .name = { "", 0 }, .after = "", .key = { "", 0 },
+            .gives = !old && !boundary };
         if (old) {
             c.before = "version ";
             c.name = c.key = version->id.text;
@@ -272,8 +276,11 @@ void iampb__audit_lint_account(iampb__audit *audit)
     if (audit->lint == NULL || audit->status < 0)
         return;
     iampb__audit_lint_next(audit);
-    if (!has_documents(audit, &needs))
+    if (!has_documents(audit, &needs)) {
+        step(audit, iampb__audit_lint_subjects(audit->run.organization, audit->run.account));
+        step(audit, 0);
         return;
+    }
     tell_gaps(audit);
     lint_documents(audit, audit->run.account);
     tell_passes(audit);
@@ -322,8 +329,11 @@ void iampb__audit_lint_organization(iampb__audit *audit)
     if (audit->lint == NULL || audit->status < 0)
         return;
     iampb__audit_lint_next(audit);
-    if (organization->parts[IAMPB_DOCUMENT_ORGANIZATION].state == IAMPB_PART_ABSENT || !has_documents(audit, &needs))
+    if (organization->parts[IAMPB_DOCUMENT_ORGANIZATION].state == IAMPB_PART_ABSENT || !has_documents(audit, &needs)) {
+        step(audit, iampb__audit_lint_subjects(organization, NULL));
+        step(audit, 0);
         return;
+    }
     for (size_t i = 0; i < organization->policy_count && audit->status == IAMPB_OK; i++) {
         lint_guard(audit, organization->policies[i]);
         step(audit, 1);

@@ -165,7 +165,7 @@ static bool keep_remark(iampb__audit_lint *lint, const iampb_lint *result, size_
     if (places == NULL)
         return false;
     *out = (iampb__lint_remark){ .active = lint->active_of[iampb__lint_number(&lint->numbers, rule)],
-        .is_grant = iampb__lint_is_grant(rule), .places = places };
+        .grant = iampb__lint_grant_of(rule), .places = places };
     iampb__builder_clear(message);
     for (size_t i = first; i < result->count; i++) {
         const iampb__lint_issue *issue = result->issues[i];

@@ -47,6 +47,17 @@ iampb_verdict iampb__run_missing(iampb_run *run, iampb_document document)
     return IAMPB_NOT_EVALUATED;
 }
 
+/* A needed list that ends with a page after which more follow. Lists of the authorization details are not needed as a
+ * whole: details_gap.c looks after them. */
+iampb_document iampb__run_incomplete_document(const iampb_run *run, const iampb__check *check)
+{
+    const uint64_t needs = check->lists == 0 ? check->needs : 0;
+    for (iampb_document document = 1; document < IAMPB__DOCUMENT_COUNT; document++)
+        if ((needs & UINT64_C(1) << document) != 0 && part_of(run, document)->state == IAMPB_PART_INCOMPLETE)
+            return document;
+    return IAMPB_DOCUMENT_UNKNOWN;
+}
+
 /* Needed documents that are not there: the first of `needs`, or the first of `documents` if none of them is. A check of
  * the account as a whole that needs nothing is asked all the same: it may judge by what is missing. */
 iampb_document iampb__run_missing_document(const iampb_run *run, const iampb__check *check)

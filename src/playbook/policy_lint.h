@@ -1,9 +1,9 @@
 /* policy_lint.h - the linter in audits: every policy that the customer wrote is linted, and what is found is reported
  * where each copy of it stands.
  * Each code of the linter is a check, "lint.redundant-action" (lint_checks.c makes the rows, and says which are on), in
- * a scope of its own: policies of an account and those of the organisation alike. The judges do not come to the engine
- * one by one: a text is linted once for each kind of policy, by all checks that are on, and what was found is kept by the
- * text (lint_texts.c). Accounts are full of copies, so a copy costs a look into a map, and its findings.
+ * a scope of its own: policies of an account and of the organisation alike. Their rows have no judges: a text is
+ * linted once for each kind of policy, by all checks that are on, and what was found is kept by the text
+ * (lint_texts.c). Accounts are full of copies, so a copy costs a look into a map, and its findings.
  * What one code finds in one policy is one finding, however often it is found there: places are its evidence. A check
  * passes once for the account, and only if no policy of it was left unread; policies that cannot be linted are told by
  * one check for all codes, lint.unread-policy (lint_policies.c). */
@@ -17,9 +17,10 @@
 extern const iampb__check iampb__lint_unread;
 /* One setting for it and each code, as the profile says; rows are in the playbook's arena. */
 iampb_status iampb__playbook_add_lint(iampb_playbook *playbook, const iampb__profile *profile, iampb_error **err);
-/* Whether the code tells what a policy gives. Boundaries give nothing, nor do versions that are not the default; and of
- * a policy that gives everything privilege.admin-... says all. */
-bool iampb__lint_is_grant(const iampb__lint_rule *rule);
+/* Whether the code tells what a policy gives. Boundaries give nothing, nor do versions that are not the default. Of a
+ * policy that gives everything nothing is told but that, where it is asked for: privilege.admin-... says so already. */
+typedef enum iampb__grant { IAMPB__GRANT_NONE = 0, IAMPB__GRANT_PART, IAMPB__GRANT_ALL } iampb__grant;
+iampb__grant iampb__lint_grant_of(const iampb__lint_rule *rule);
 
 /* ---- Texts (lint_texts.c) ---- */
 /* Bytes count from the beginning of the policy. */
@@ -31,7 +32,7 @@ typedef struct iampb__lint_place {
 /* What one code finds in one text. */
 typedef struct iampb__lint_remark {
     iampb__active *active;
-    bool is_grant;
+    iampb__grant grant;
     iampb_severity severity;  /* the highest of them */
     iampb_str message;
     const iampb__lint_place *places;
@@ -54,8 +55,8 @@ struct iampb__audit_lint {
     bool *wanted, *seen;           /* likewise; seen: while one text is kept */
     iampb__active *unread;         /* NULL: off */
     iampb__lint_choice choices[IAMPB__LINT_KINDS];
-    /* To iampb__linted. What is found in a text may depend on whose account it is in, but only if it names that account:
-     * texts that do are remembered for the account at hand alone. */
+    /* To iampb__linted. What is found in a text may depend on whose account it is in, but only if it names that
+     * account: texts that do are remembered for the account at hand alone. */
     iampb__map shared[IAMPB__LINT_KINDS], own[IAMPB__LINT_KINDS];
     iampb_lint_options options;
     size_t runs;                   /* how often the linter ran */

@@ -293,6 +293,18 @@ bool iampb__statement_covers_resources(const iampb__statement *statement)
     return statement->not_resource;
 }
 
+bool iampb__statement_is_confined(const iampb__statement *statement)
+{
+    iampb__entry_room room;
+    if (!statement->not_resource)
+        return !iampb__statement_covers_resources(statement);
+    for (iampb__entries e = iampb__entries_of(statement->resource); iampb__entries_more(&e);
+         iampb__entries_advance(&e))
+        if (resource_is_all(iampb__entry_text(e.value, &room)))
+            return true;
+    return false;
+}
+
 /* ---- Whole documents ---- */
 
 bool iampb__document_is_readable(const iampb__document *document, iampb_str *why)

@@ -61,6 +61,8 @@ bool iampb__statement_covers_action(const iampb__statement *statement, iampb_str
 /* Whether its Resource or NotResource covers every resource. A NotResource does if nothing that it leaves out is a
  * resource of IAM: who may change users, roles and policies can give himself the rest. */
 bool iampb__statement_covers_resources(const iampb__statement *statement);
+/* Whether its Resource names less than all, or its NotResource leaves nothing over. */
+bool iampb__statement_is_confined(const iampb__statement *statement);
 
 /* ---- Whole documents ---- */
 /* Whether a document can be judged: there, JSON, an object with Statement. If not, *why says what is wrong with it. */

@@ -200,7 +200,7 @@ static iampb_verdict judge_not_action(iampb_run *run, const written *what)
         return IAMPB_PASS;
     iampb__statements s = iampb__statements_of(what->document);
     while (iampb__statement_next(&s, &statement)) {
-        if (!statement.allow || !statement.not_action || !iampb__statement_covers_resources(&statement))
+        if (!statement.allow || !statement.not_action || iampb__statement_is_confined(&statement))
             continue;
         size_t through = count_sensitive(&statement);
         iampb__span span = iampb__entry_span(statement.action);

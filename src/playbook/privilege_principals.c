@@ -46,6 +46,18 @@ iampb_verdict iampb__judge_policies_on_user(iampb_run *run, const void *subject)
     return IAMPB_FAIL;
 }
 
+/* What a report past its hard limit says of the password does not count. */
+static iampb_verdict lacks_password(iampb_run *run, const iampb__user *user)
+{
+    if (!user->in_report)
+        return iampb__run_missing(run, IAMPB_DOCUMENT_CREDENTIAL_REPORT);
+    iampb__run_say(run, iampb__run_report(run) == NULL
+            ? "user %v is in no group and has no policy, and the credential report is too old to tell whether it has a "
+              "password: generate a new one"
+            : "user %v is in no group and has no policy, but whether it has a password is not known", user->name);
+    return IAMPB_NOT_EVALUATED;
+}
+
 iampb_verdict iampb__judge_user_not_in_group(iampb_run *run, const void *subject)
 {
     const iampb__user *user = subject;
@@ -55,21 +67,18 @@ iampb_verdict iampb__judge_user_not_in_group(iampb_run *run, const void *subject
     if (details->group_name_count > 0)
         return IAMPB_PASS;
     size_t policies = details->attached_count + details->inline_count;
-    bool password = user->password_enabled == IAMPB__TRUE || user->login_profile == IAMPB__TRUE;
+    iampb__tri reported = iampb__run_report(run) == NULL ? IAMPB__TRI_UNKNOWN : user->password_enabled;
+    bool password = reported == IAMPB__TRUE || user->login_profile == IAMPB__TRUE;
     if (policies == 0 && !password) {
-        if (user->password_enabled == IAMPB__FALSE || user->login_profile == IAMPB__FALSE)
+        if (reported == IAMPB__FALSE || user->login_profile == IAMPB__FALSE)
             return IAMPB_PASS;
-        if (!user->in_report)
-            return iampb__run_missing(run, IAMPB_DOCUMENT_CREDENTIAL_REPORT);
-        iampb__run_say(run, "user %v is in no group and has no policy, but whether it has a password is not known",
-                user->name);
-        return IAMPB_NOT_EVALUATED;
+        return lacks_password(run, user);
     }
     iampb__run_say(run, "user %v is in no group and has %s%s%s", user->name, policies > 0 ? "policies of its own" : "",
             policies > 0 && password ? " and " : "", password ? "a password" : "");
     iampb__run_value(run, "UserName", &details->name, "in at least 1 group");
     iampb__run_fact(run, "GroupList", "at least 1 group", "0 groups");
-    if (user->password_enabled == IAMPB__TRUE)
+    if (reported == IAMPB__TRUE)
         iampb__run_field(run, &user->entity, "password_enabled", NULL);
     iampb__run_command(run, "aws iam list-groups");
     iampb__run_command(run, "aws iam add-user-to-group --group-name GROUP --user-name %q", user->name);

@@ -4,6 +4,7 @@
 static void resource_of_key(const iampb__access_key *key, iampb__resource *out)
 {
     static const iampb_str slots[] = { IAMPB__STR_INIT("access_key_1"), IAMPB__STR_INIT("access_key_2") };
+    out->name = key->metadata->user_name.text;
     if (key->user != NULL) {
         out->arn = key->user->arn;
         out->name = key->user->name;

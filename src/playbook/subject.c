@@ -164,7 +164,7 @@ iampb_str iampb__stable_key(const iampb__access_key *key)
 
 iampb_str iampb__key_user_name(const iampb__access_key *key)
 {
-    return key->user == NULL ? iampb__str("", 0) : key->user->name;
+    return key->user == NULL ? key->metadata->user_name.text : key->user->name;
 }
 
 /* ---- Commands ---- */

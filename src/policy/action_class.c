@@ -3,11 +3,8 @@
 
 bool iampb__action_classes_init(iampb__action_classes *classes, iampb__arena *arena, const iampb_catalog *catalog)
 {
-    size_t services = iampb__catalog_service_count(catalog);
-    memset(classes, 0, sizeof *classes);
-    classes->catalog = catalog;
-    classes->known = iampb__arena_zalloc(arena, (services + 63) / 64, sizeof *classes->known);
-    return classes->known != NULL && iampb__action_set_init(&classes->restrictable, arena, catalog)
+    return iampb__action_set_init(&classes->known, arena, catalog)
+            && iampb__action_set_init(&classes->restrictable, arena, catalog)
             && iampb__action_set_init(&classes->required, arena, catalog)
             && iampb__action_set_init(&classes->permissions, arena, catalog)
             && iampb__action_set_init(&classes->changes, arena, catalog);
@@ -23,30 +20,36 @@ static bool has_required(const iampb__service_view *service, const iampb__action
     return false;
 }
 
-void iampb__action_classes_learn(iampb__action_classes *classes, size_t service)
+static void learn(iampb__action_classes *classes, const iampb__service_view *service, size_t action)
 {
-    iampb__service_view view = iampb__catalog_service(classes->catalog, service);
-    if (view.tables == NULL || (classes->known[service / 64] >> (service % 64) & 1) != 0)
-        return;
-    classes->known[service / 64] |= (uint64_t)1 << (service % 64);
-    for (uint32_t i = 0; i < view.row->action_count; i++) {
-        const iampb__action_row *row = iampb__tables_action(view.tables, view.row->first_action + i);
-        size_t action = view.first_action + i;
-        unsigned access = row->flags & IAMPB__ACTION_ACCESS;
-        if (row->types != 0)
-            iampb__action_set_put(&classes->restrictable, action);
-        if (row->types != 0 && has_required(&view, row))
-            iampb__action_set_put(&classes->required, action);
-        if ((access & IAMPB_ACCESS_PERMISSIONS) != 0)
-            iampb__action_set_put(&classes->permissions, action);
-        if ((access & (IAMPB_ACCESS_READ | IAMPB_ACCESS_LIST)) == 0)
-            iampb__action_set_put(&classes->changes, action);
-    }
+    const iampb__action_row *row = iampb__tables_action(service->tables,
+            service->row->first_action + (uint32_t)(action - service->first_action));
+    unsigned access = row->flags & IAMPB__ACTION_ACCESS;
+    if (row->types != 0)
+        iampb__action_set_put(&classes->restrictable, action);
+    if (row->types != 0 && has_required(service, row))
+        iampb__action_set_put(&classes->required, action);
+    if ((access & IAMPB_ACCESS_PERMISSIONS) != 0)
+        iampb__action_set_put(&classes->permissions, action);
+    if ((access & (IAMPB_ACCESS_READ | IAMPB_ACCESS_LIST)) == 0)
+        iampb__action_set_put(&classes->changes, action);
 }
 
-void iampb__action_classes_learn_all(iampb__action_classes *classes)
+void iampb__action_classes_learn(iampb__action_classes *classes, const iampb__action_set *set)
 {
-    for (size_t service = 0; !classes->all && service < iampb__catalog_service_count(classes->catalog); service++)
-        iampb__action_classes_learn(classes, service);
-    classes->all = true;
+    iampb__service_view service = { 0 };
+    size_t end = 0; /* of the service's actions */
+    for (size_t word = set->low; word < set->high; word++) {
+        uint64_t fresh = set->bits[word] & ~classes->known.bits[word];
+        for (uint64_t rest = fresh; rest != 0; rest &= rest - 1) {
+            size_t action = word * 64 + iampb__bits_lowest(rest);
+            if (action >= end) {
+                service = iampb__catalog_service_of_action(set->catalog, action);
+                end = service.first_action + (size_t)service.row->action_count;
+            }
+            learn(classes, &service, action);
+        }
+        classes->known.bits[word] |= fresh;
+    }
+    iampb__action_set_widen(&classes->known, set->low, set->high);
 }

@@ -27,12 +27,12 @@ void iampb__action_set_unite(iampb__action_set *set, const iampb__action_set *ot
 void iampb__action_set_put_run(iampb__action_set *set, size_t first, size_t end)
 {
     iampb__action_set_widen(set, first / 64, (end + 63) / 64);
-    for (; first < end && first % 64 != 0; first++)
-        iampb__action_set_put(set, first);
-    for (; end - first >= 64; first += 64)
-        set->bits[first / 64] = UINT64_MAX;
-    for (; first < end; first++)
-        iampb__action_set_put(set, first);
+    for (size_t word = first / 64; first < end; first = ++word * 64) {
+        uint64_t bits = UINT64_MAX << (first % 64);
+        if (end - word * 64 < 64)
+            bits &= ((uint64_t)1 << (end - word * 64)) - 1;
+        set->bits[word] |= bits;
+    }
 }
 
 bool iampb__action_set_meets_run(const iampb__action_set *set, size_t first, size_t end)
@@ -52,6 +52,10 @@ bool iampb__action_set_add(iampb__action_set *set, iampb_str pattern)
     iampb__expansion expansion;
     size_t first, end;
     bool any = false;
+    if (iampb__str_eq(pattern, IAMPB__STR("*"))) {
+        iampb__action_set_put_run(set, 0, set->actions);
+        return set->actions > 0;
+    }
     iampb__expand_begin(&expansion, set->catalog, pattern);
     while (iampb__expand_next_range(&expansion, &first, &end)) {
         iampb__action_set_put_run(set, first, end);

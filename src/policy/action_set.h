@@ -1,7 +1,7 @@
 /* action_set.h - a set of actions of one catalogue: one bit for each, by number. What Action and NotAction mean.
- * A set is bits, so union, complement and difference cost a few hundred operations whatever was written, and less where
- * few services are named: it knows between which words its bits are. An entry that matches nothing adds nothing; whether
- * that is a mistake is the linter's question. */
+ * A set is bits, so union, complement and difference cost a few hundred operations whatever was written, and less
+ * where few services are named: it knows between which words its bits are. An entry that matches nothing adds nothing;
+ * whether that is a mistake is the linter's question. */
 #ifndef IAMPB__POLICY_ACTION_SET_H
 #define IAMPB__POLICY_ACTION_SET_H
 #include "base/arena.h"

@@ -1,6 +1,6 @@
 /* arn_template.c - see arn_template.h.
- * Resource types are looked for in the service with the ARN's own name first, where nearly every ARN finds its template;
- * only then in all of the catalogue, since some services act on ARNs of others. */
+ * Resource types are looked for in the service with the ARN's own name first, where nearly every ARN finds its
+ * template; only then in all of the catalogue, since some services act on ARNs of others. */
 #include "policy/arn_template.h"
 
 /* Placeholders stay as they are; there are no colons in them. */
@@ -8,11 +8,17 @@ static bool split_template(iampb_str text, iampb__arn *out) { return iampb__arn_
 
 iampb__templates iampb__templates_of(const iampb_catalog *catalog, size_t type)
 {
-    iampb__templates templates = { .type = iampb__catalog_type(catalog, type) };
+    iampb__templates templates = { .type = { NULL, NULL, { 0 } } };
+    if (catalog != NULL) {
+        templates.type = iampb__catalog_type(catalog, type);
+    } else if (type < iampb__catalog_type_count(NULL)) { /* numbers are rows: the service need not be looked for */
+        templates.type.tables = iampb__catalog_builtin();
+        templates.type.row = iampb__tables_type(templates.type.tables, (uint32_t)type);
+    }
     return templates;
 }
 
-/* Of a service's type, counted from its first one: the service need not be looked for. */
+/* Of a service's type, counted from its first one. */
 static iampb__templates templates_in(const iampb__service_view *service, uint32_t type)
 {
     iampb__templates templates = { .type = { service->tables,
@@ -71,11 +77,11 @@ static bool covers(iampb_str own, iampb_str template, bool variables)
 
 bool iampb__type_is_covered(const iampb_catalog *catalog, size_t type, const iampb__arn *arn)
 {
-    iampb__templates templates = iampb__templates_of(catalog, type);
     iampb_str text;
     iampb__arn parts;
     if (!has_any(arn->resource, '*', '?'))
         return false; /* the name of one resource */
+    iampb__templates templates = iampb__templates_of(catalog, type);
     while (iampb__templates_next(&templates, &text))
         if (split_template(text, &parts) && covers(arn->service, parts.service, false)
             && covers(arn->region, parts.region, false) && covers(arn->resource, parts.resource, false))

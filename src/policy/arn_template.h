@@ -7,7 +7,7 @@
 
 /* The templates of one resource type, one after the other; some rows of the catalogue hold several. */
 typedef struct iampb__templates {
-    iampb__type_view type;
+    iampb__type_view type; /* its service is not always filled in */
     uint32_t next;  /* row */
     iampb_str rest; /* of the current row */
 } iampb__templates;
@@ -17,7 +17,8 @@ bool iampb__templates_next(iampb__templates *templates, iampb_str *out);
 
 /* Whether some template of the type has a string in common with the pattern. */
 bool iampb__type_meets(const iampb_catalog *catalog, size_t type, const iampb__pattern *pattern);
-/* Whether an ARN pattern means all resources of the type, in one account at least: partition and account do not count. */
+/* Whether an ARN pattern means all resources of the type, in one account at least: partition and account do not
+ * count. */
 bool iampb__type_is_covered(const iampb_catalog *catalog, size_t type, const iampb__arn *arn);
 
 /* Bits: what the catalogue makes of an ARN. */

@@ -27,8 +27,10 @@ static const iampb__escalation table[] = {
     WAY("bedrock-007", "session in an existing AgentCore browser",
             "bedrock-agentcore:StartBrowserSession bedrock-agentcore:ConnectBrowserAutomationStream", "become role"),
     WAY("bedrock-005", "new AgentCore harness",
-            "iam:PassRole bedrock-agentcore:CreateHarness bedrock-agentcore:CreateAgentRuntime bedrock-agentcore:CreateAgentRuntimeEndpoint "
-            "bedrock-agentcore:CreateWorkloadIdentity bedrock-agentcore:GetAgentRuntime bedrock-agentcore:InvokeAgentRuntimeCommand", "become role"),
+            "iam:PassRole bedrock-agentcore:CreateHarness bedrock-agentcore:CreateAgentRuntime "
+            "bedrock-agentcore:CreateAgentRuntimeEndpoint "
+            "bedrock-agentcore:CreateWorkloadIdentity bedrock-agentcore:GetAgentRuntime "
+            "bedrock-agentcore:InvokeAgentRuntimeCommand", "become role"),
     WAY("bedrock-004", "new AgentCore runtime",
             "iam:PassRole bedrock-agentcore:CreateAgentRuntime bedrock-agentcore:CreateAgentRuntimeEndpoint "
             "bedrock-agentcore:CreateWorkloadIdentity bedrock-agentcore:InvokeAgentRuntimeCommand", "become role"),
@@ -221,8 +223,8 @@ static const iampb__escalation table[] = {
     WAY("lambda-003", "change function code", "lambda:UpdateFunctionCode", "become role"),
     WAY("", "change configuration of a function", "lambda:UpdateFunctionConfiguration", "become role"),
     WAY("sagemaker-005", "lifecycle script on an existing notebook",
-            "sagemaker:CreateNotebookInstanceLifecycleConfig sagemaker:StopNotebookInstance sagemaker:UpdateNotebookInstance "
-            "sagemaker:StartNotebookInstance", "become role"),
+            "sagemaker:CreateNotebookInstanceLifecycleConfig sagemaker:StopNotebookInstance "
+            "sagemaker:UpdateNotebookInstance sagemaker:StartNotebookInstance", "become role"),
     WAY("sagemaker-004", "open an existing notebook", "sagemaker:CreatePresignedNotebookInstanceUrl", "become role"),
     WAY("ssm-002", "command on a managed instance", "ssm:SendCommand", "become role"),
     WAY("ssm-001", "session on a managed instance", "ssm:StartSession", "become role"),

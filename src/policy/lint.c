@@ -197,14 +197,21 @@ void iampb__lint_edit_remove(iampb__lint *lint, const iampb__tree_node *node)
     iampb__lint_edit_remove_run(lint, node, node);
 }
 
-/* ---- Sets ---- */
+/* ---- Memory and sets ---- */
+iampb__arena *iampb__lint_scratch(iampb__lint *lint)
+{
+    if (lint->scratch == NULL && iampb__arena_new(lint->ctx, &lint->scratch, NULL) < 0)
+        lint->failed = true;
+    return lint->scratch;
+}
+
 const iampb__action_set *iampb__lint_set(iampb__lint *lint, const iampb__lint_statement *statement)
 {
     if (lint->failed || (statement->tree->action == NULL && statement->tree->not_action == NULL))
         return NULL;
     if (lint->set_of == statement->index + 1)
         return &lint->set;
-    if (lint->set.bits == NULL && !iampb__action_set_init(&lint->set, lint->arena, lint->catalog)) {
+    if (lint->set.bits == NULL && !iampb__action_set_init(&lint->set, lint->work, lint->catalog)) {
         lint->failed = true;
         return NULL;
     }
@@ -372,8 +379,12 @@ static iampb_status check_options(iampb_context *ctx, const iampb_lint_options *
 static iampb_status run(iampb_context *ctx, iampb_lint *out, const iampb__lint_choice *choice, iampb_error **err)
 {
     iampb__lint lint = { .ctx = ctx, .arena = out->arena, .catalog = out->catalog, .options = &out->options,
-        .choice = choice, .tree = out->tree, .kind = out->options.kind, .resource_type = out->options.resource_type, .text = { .ctx = ctx },
-        .line = { .ctx = ctx }, .foreign = { .arena = out->arena } };
+        .choice = choice, .tree = out->tree, .kind = out->options.kind, .resource_type = out->options.resource_type,
+        .text = { .ctx = ctx }, .line = { .ctx = ctx } };
+    iampb_status status = iampb__arena_new(ctx, &lint.work, err);
+    if (status < 0)
+        return status;
+    lint.foreign.arena = lint.work;
     if (!iampb__lint_learn(&lint))
         lint.failed = true;
     run_rules(&lint);
@@ -385,6 +396,7 @@ static iampb_status run(iampb_context *ctx, iampb_lint *out, const iampb__lint_c
     iampb__builder_free(&lint.text);
     iampb__builder_free(&lint.line);
     iampb__arena_free(lint.scratch);
+    iampb__arena_free(lint.work);
     return lint.failed ? iampb__error_nomem(err) : IAMPB_OK;
 }
 

@@ -159,7 +159,7 @@ struct iampb__lint_statement {
     const iampb__lint_condition *conditions;
     size_t condition_count;
     bool unconditional;                      /* no Condition, or an empty one */
-    bool unread_condition;                   /* a Condition is there that could not be read in full: say nothing of it */
+    bool unread_condition;                   /* a Condition that could not be read in full: say nothing of it */
     const iampb__lint_resource *star;        /* the first resource entry that is "*", of Resource; NULL: none */
 };
 static inline bool iampb__lint_allows(const iampb__lint_statement *s)
@@ -187,7 +187,8 @@ bool iampb__lint_choose(iampb__arena *arena, const struct iampb__lint_numbers *n
 /* ---- The linter ---- */
 struct iampb__lint {
     iampb_context *ctx;
-    iampb__arena *arena;                 /* of the result: findings and facts */
+    iampb__arena *arena;                 /* of the result: findings */
+    iampb__arena *work;                  /* facts, and what rules need; it goes when the run ends */
     const iampb__tree *tree;
     const iampb_catalog *catalog;        /* NULL: built in */
     const iampb_lint_options *options;   /* complete: defaults filled in */
@@ -201,7 +202,7 @@ struct iampb__lint {
     iampb__builder text;                 /* for a rule's own use: clear it first */
     /* Of the engine (lint.c). */
     iampb__vec issues;                   /* iampb__lint_issue */
-    iampb__vec locations, edits;         /* iampb__lint_location, iampb__lint_edit_made; of all issues, in their order */
+    iampb__vec locations, edits;         /* iampb__lint_location, iampb__lint_edit_made; in the order of issues */
     iampb__builder line;                 /* the detail that is being made */
     iampb__action_set set;               /* of one statement at a time; bits NULL: not made */
     size_t set_of;                       /* its index + 1; 0: of none */
@@ -210,7 +211,7 @@ struct iampb__lint {
     iampb__action_set marks;             /* for a rule's own use: clear it first; bits NULL: not made */
     iampb__foreign_types foreign;
     size_t nearest;                      /* names that were looked for, see lint_action.c */
-    size_t wide_patterns;                /* patterns over many services that were expanded: each costs a walk over all */
+    size_t wide_patterns;                /* patterns over many services that were expanded: each walks over all */
 };
 
 /* What was reported. */
@@ -264,6 +265,9 @@ void iampb__lint_edit_remove(iampb__lint *lint, const iampb__tree_node *node);
 /* Text for a detail: at most 120 bytes of it, cut between characters. */
 iampb_str iampb__lint_short(iampb_str text);
 
+/* Memory of one rule, which gives all of it back with iampb__arena_reset(). NULL: there is none (noted). */
+iampb__arena *iampb__lint_scratch(iampb__lint *lint);
+
 /* ---- Helpers that rules share (lint_facts.c) ---- */
 /* The document's locus: path [] and the span of the root value. */
 static inline iampb__locus iampb__lint_document(const iampb__lint *lint)
@@ -276,7 +280,10 @@ static inline iampb_str iampb__lint_document_text(const iampb__lint *lint)
     return iampb__str(lint->tree->source->text.ptr + lint->tree->node.begin, lint->tree->node.len);
 }
 /* Where an entry is: a value, with an index where it stands in a list. */
-static inline iampb__locus iampb__lint_entry(const iampb__tree_entry *entry) { return iampb__locus_value(&entry->node); }
+static inline iampb__locus iampb__lint_entry(const iampb__tree_entry *entry)
+{
+    return iampb__locus_value(&entry->node);
+}
 /* '*' or '?' that is one, escapes and variables left out where the document has variables. */
 bool iampb__lint_has_wildcard(const iampb__lint *lint, iampb_str text);
 /* The first condition of the statement with this key (case aside), from number *from on, which moves behind it; NULL:

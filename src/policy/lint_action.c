@@ -151,16 +151,13 @@ static void report_group(iampb__lint *lint, const iampb__lint_statement *s, cons
     remove_entries(lint, list, found, first);
 }
 
-static void check_redundant(iampb__lint *lint, const iampb__lint_statement *s, const iampb__tree_list *list, bool nocase,
-        const iampb__lint_rule *rule)
+static void check_redundant(iampb__lint *lint, const iampb__lint_statement *s, const iampb__tree_list *list,
+        bool nocase, const iampb__lint_rule *rule)
 {
     iampb__redundant found;
-    iampb__arena *scratch = NULL;
-    if (lint->scratch == NULL && iampb__arena_new(lint->ctx, &lint->scratch, NULL) < 0) {
-        lint->failed = true;
+    iampb__arena *scratch = iampb__lint_scratch(lint);
+    if (scratch == NULL)
         return;
-    }
-    scratch = lint->scratch;
     if (!iampb__redundant_find(scratch, list, nocase, &found)) {
         lint->failed = true;
         return;
@@ -171,13 +168,13 @@ static void check_redundant(iampb__lint *lint, const iampb__lint_statement *s, c
     iampb__arena_reset(scratch);
 }
 
-/* Runs of the catalogue that entries mean: where no two of them meet, nothing is said twice. An entry that is no run makes
- * the texts decide. */
+/* Runs of the catalogue that entries mean: where no two of them meet, nothing is said twice. An entry that is no run
+ * makes the texts decide. */
 static bool actions_meet(iampb__lint *lint, const iampb__lint_statement *s, const iampb__tree_list *list)
 {
     if (s->action_count == 0 || s->actions[0].entry != list->entries)
         return iampb__redundant_maybe(list, true);
-    if (lint->marks.bits == NULL && !iampb__action_set_init(&lint->marks, lint->arena, lint->catalog)) {
+    if (lint->marks.bits == NULL && !iampb__action_set_init(&lint->marks, lint->work, lint->catalog)) {
         lint->failed = true;
         return false;
     }
@@ -274,7 +271,8 @@ static void check_resource_actions(iampb__lint *lint, const iampb__lint_statemen
 
 const iampb__lint_rule iampb__lint_rules_action[] = {
     [WILDCARD_IN_SERVICE_NAME] = { "WILDCARD_IN_SERVICE_NAME", IAMPB_LINT_SUGGESTION, ALL, IAMPB_SEVERITY_INFO, 0,
-        "A wildcard stands in the name of a service", "Name the services: AWS adds new ones all the time.", NULL, NULL },
+        "A wildcard stands in the name of a service", "Name the services: AWS adds new ones all the time.", NULL,
+        NULL },
     [INVALID_ACTION] = { "INVALID_ACTION", IAMPB_LINT_ERROR, ALL, IAMPB_SEVERITY_MEDIUM, IAMPB__LINT_LEADS,
         "An action does not exist", "Correct the name; iampb actions lists those of a service.", NULL, check_actions },
     [INVALID_SERVICE] = { "INVALID_SERVICE_IN_ACTION", IAMPB_LINT_ERROR, ALL, IAMPB_SEVERITY_MEDIUM, 0,

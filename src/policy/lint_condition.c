@@ -446,8 +446,6 @@ static const struct {
         "not the id of a VPC endpoint: vpce- and 8 or 17 letters and digits" },
     { IAMPB__STR_INIT("s3:x-amz-server-side-encryption-aws-kms-key-id"), INVALID_KMS_KEY_VALUE,
         "not the ARN of a KMS key" },
-    { IAMPB__STR_INIT("s3-object-lambda:x-amz-server-side-encryption-aws-kms-key-id"), INVALID_KMS_KEY_VALUE,
-        "not the ARN of a KMS key" },
     { IAMPB__STR_INIT("s3express:x-amz-server-side-encryption-aws-kms-key-id"), INVALID_KMS_KEY_VALUE,
         "not the ARN of a KMS key" },
 };

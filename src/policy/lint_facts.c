@@ -92,7 +92,7 @@ static bool learn_actions(iampb__lint *lint, iampb__lint_statement *s)
     const iampb__tree_list *list = iampb__statement_actions(s->tree, &s->not_action);
     if (list == NULL)
         return true;
-    iampb__lint_action *actions = iampb__arena_zalloc(lint->arena, list->count, sizeof *actions);
+    iampb__lint_action *actions = iampb__arena_zalloc(lint->work, list->count, sizeof *actions);
     if (actions == NULL)
         return false;
     for (size_t i = 0; i < list->count; i++)
@@ -142,7 +142,7 @@ static bool learn_resources(iampb__lint *lint, iampb__lint_statement *s)
     const iampb__tree_list *list = iampb__statement_resources(s->tree, &s->not_resource);
     if (list == NULL)
         return true;
-    iampb__lint_resource *resources = iampb__arena_zalloc(lint->arena, list->count, sizeof *resources);
+    iampb__lint_resource *resources = iampb__arena_zalloc(lint->work, list->count, sizeof *resources);
     if (resources == NULL)
         return false;
     for (size_t i = 0; i < list->count; i++) {
@@ -235,8 +235,8 @@ static bool learn_conditions(iampb__lint *lint, iampb__lint_statement *s)
         return true;
     for (size_t i = 0; i < condition->count; i++)
         count += condition->operators[i].count;
-    iampb__lint_operator *ops = iampb__arena_zalloc(lint->arena, condition->count, sizeof *ops);
-    iampb__lint_condition *keys = iampb__arena_zalloc(lint->arena, count, sizeof *keys);
+    iampb__lint_operator *ops = iampb__arena_zalloc(lint->work, condition->count, sizeof *ops);
+    iampb__lint_condition *keys = iampb__arena_zalloc(lint->work, count, sizeof *keys);
     if (ops == NULL || keys == NULL)
         return false;
     s->operators = ops;
@@ -291,7 +291,7 @@ static void note_unread(iampb__lint *lint, iampb__lint_statement *statements)
 bool iampb__lint_learn(iampb__lint *lint)
 {
     const iampb__tree *tree = lint->tree;
-    iampb__lint_statement *statements = iampb__arena_zalloc(lint->arena, tree->count, sizeof *statements);
+    iampb__lint_statement *statements = iampb__arena_zalloc(lint->work, tree->count, sizeof *statements);
     if (statements == NULL)
         return false;
     lint->statements = statements;

@@ -51,13 +51,13 @@ static void add_key(const iampb_lint *lint, const iampb__lint_location *location
             || (location->locus.part == IAMPB__PART_VALUE && !is_container);
     if (statement != NULL && statement->sid != NULL) {
         iampb__builder_char(out, '#');
-        iampb__json_quote(out, statement->sid->text);
+        iampb__json_quote(out, iampb__lint_short(statement->sid->text));
     }
     for (size_t i = 0; i < count; i++) {
         if (steps[i].kind != IAMPB__STEP_VALUE && steps[i].kind != IAMPB__STEP_KEY)
             continue;
         iampb__builder_char(out, '/');
-        iampb__json_quote(out, steps[i].name);
+        iampb__json_quote(out, iampb__lint_short(steps[i].name));
     }
     if (has_text) {
         iampb__builder_char(out, '=');

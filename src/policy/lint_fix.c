@@ -47,7 +47,7 @@ static int by_begin(const void *a, const void *b)
     return x->issue < y->issue ? -1 : x->issue > y->issue;
 }
 
-/* Two edits that share a byte, or of which one puts a text where the other one begins or ends, depend on their order. */
+/* Two edits that share a byte, or of which one puts a text where the other begins or ends, depend on their order. */
 static bool touch(const iampb__lint_edit_made *a, const iampb__lint_edit_made *b)
 {
     bool empty = a->begin == a->end || b->begin == b->end;

@@ -52,8 +52,8 @@ bool iampb__own_entry_gives(iampb__own *own, const iampb__lint_action *action, c
 {
     iampb__expansion expansion;
     size_t first, end;
-    if (action->action != IAMPB_CATALOG_NONE)
-        return iampb__action_set_has(wanted, action->action);
+    if (action->end != 0)
+        return iampb__action_set_meets_run(wanted, action->first, action->end);
     if (action->star)
         return true;
     if (action->wild_prefix ? own->wide_patterns++ > 16 : action->first == IAMPB_CATALOG_NONE)
@@ -92,9 +92,23 @@ iampb__locus iampb__own_place(const iampb__own *own, const iampb__lint_statement
     return iampb__locus_value(s->not_action ? &s->tree->not_action->node : &s->tree->action->node);
 }
 
+const iampb__tree_node *iampb__own_gives(const iampb__lint_statement *s, iampb_str action)
+{
+    iampb_str prefix = iampb__str_first(action, iampb__str_find(action, ':', 0));
+    for (size_t i = 0; i < s->action_count; i++) {
+        const iampb__lint_action *entry = &s->actions[i];
+        bool other = !entry->star && !entry->wild_prefix
+                && (entry->prefix.len != prefix.len || !iampb__str_eq_nocase(entry->prefix, prefix));
+        if (!other && iampb__glob_match(entry->entry->text, action, true))
+            return s->not_action ? NULL : &entry->entry->node;
+    }
+    return s->not_action ? &s->tree->not_action->node : NULL;
+}
+
 #define NAMES 10
 
-void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const iampb__action_set *b, iampb__builder *out)
+void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const iampb__action_set *b,
+        iampb__builder *out)
 {
     size_t count = 0;
     for (size_t at = iampb__action_set_next(a, 0); at != IAMPB_CATALOG_NONE && count < NAMES;
@@ -103,7 +117,8 @@ void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const i
             continue;
         iampb__action_view view = iampb__catalog_action(own->lint->catalog, at);
         iampb__builder_format(out, "%s%s:%s", count++ == 0 ? "" : ", ",
-                iampb__tables_text(view.tables, view.service.row->prefix), iampb__tables_text(view.tables, view.row->name));
+                iampb__tables_text(view.tables, view.service.row->prefix),
+                iampb__tables_text(view.tables, view.row->name));
     }
     size_t all = b == NULL ? iampb__action_set_count(a) : iampb__own_common(a, b);
     if (all > count)
@@ -120,16 +135,17 @@ size_t iampb__own_common(const iampb__action_set *a, const iampb__action_set *b)
 }
 
 /* ---- The walk ---- */
-static void learn_classes(iampb__own *own, const iampb__lint_statement *s)
+static void note_services(iampb__own *own, const iampb__lint_statement *s)
 {
-    if (s->not_action)
-        iampb__action_classes_learn_all(&own->classes);
-    for (size_t i = 0; i < s->action_count && !own->classes.all; i++) {
-        if (s->actions[i].star || s->actions[i].wild_prefix)
-            iampb__action_classes_learn_all(&own->classes);
-        else if (s->actions[i].service != IAMPB_CATALOG_NONE)
-            iampb__action_classes_learn(&own->classes, s->actions[i].service);
+    for (size_t i = 0; i < s->action_count; i++) {
+        const iampb__lint_action *action = &s->actions[i];
+        if (s->not_action || action->star || action->wild_prefix)
+            own->services = UINT64_MAX;
+        else if (i == 0 || action->service != s->actions[i - 1].service)
+            own->services |= iampb__own_service_bit(action->prefix);
     }
+    if (s->not_action)
+        own->services = UINT64_MAX;
 }
 
 static void take_away(iampb__own *own)
@@ -154,12 +170,14 @@ static void walk(iampb__own *own)
             const iampb__action_set *set = iampb__lint_set(lint, s);
             if (set == NULL)
                 continue;
-            learn_classes(own, s);
+            iampb__action_classes_learn(&own->classes, set);
             iampb__own_open(own, s, set);
             iampb__own_check_statement(own, s);
             iampb__own_check_resources(own, s);
-            if (s->unconditional)
+            if (s->unconditional) {
                 iampb__action_set_unite(&own->given, &own->open);
+                note_services(own, s);
+            }
         }
         iampb__own_check_keys(own, s);
     }
@@ -182,12 +200,12 @@ static void check_grants(iampb__lint *lint)
     iampb__own own = { .lint = lint };
     if (lint->count == 0 || iampb__catalog_action_count(lint->catalog) == 0 || !any_is_on(lint))
         return;
-    if (!iampb__action_classes_init(&own.classes, lint->arena, lint->catalog)
-        || !iampb__reach_init(&own.reach, lint->arena, lint)
-        || !iampb__action_set_init(&own.denied, lint->arena, lint->catalog)
-        || !iampb__action_set_init(&own.given, lint->arena, lint->catalog)
-        || !iampb__action_set_init(&own.open, lint->arena, lint->catalog)
-        || !iampb__action_set_init(&own.wanted, lint->arena, lint->catalog)) {
+    if (!iampb__action_classes_init(&own.classes, lint->work, lint->catalog)
+        || !iampb__reach_init(&own.reach, lint->work, lint)
+        || !iampb__action_set_init(&own.denied, lint->work, lint->catalog)
+        || !iampb__action_set_init(&own.given, lint->work, lint->catalog)
+        || !iampb__action_set_init(&own.open, lint->work, lint->catalog)
+        || !iampb__action_set_init(&own.wanted, lint->work, lint->catalog)) {
         lint->failed = true;
         return;
     }
@@ -213,7 +231,7 @@ static void check_version(iampb__lint *lint)
 #define ALL IAMPB__LINT_ALL
 #define LEADS (IAMPB__LINT_LEADS | IAMPB__LINT_OWN)
 #define ROW(code, type, kinds, severity, flags, title, remediation, document, statement)                              \
-    [IAMPB__OWN_##code] = { "IAMPB_" #code, IAMPB_LINT_##type, kinds, IAMPB_SEVERITY_##severity,                        \
+    [IAMPB__OWN_##code] = { "IAMPB_" #code, IAMPB_LINT_##type, kinds, IAMPB_SEVERITY_##severity,                      \
         (flags) | IAMPB__LINT_OWN, title, remediation, document, statement }
 
 const iampb__lint_rule iampb__lint_rules_own[] = {
@@ -240,14 +258,16 @@ const iampb__lint_rule iampb__lint_rules_own[] = {
             "See whether whoever has the policy must change permissions.", NULL, NULL),
     ROW(SENSITIVE_ACCESS, SECURITY_WARNING, IDENTITY | RESOURCE, HIGH, 0, "Access to what was called sensitive",
             "Take the action or the resource away, if that is not meant.", NULL, iampb__own_check_sensitive),
-    ROW(RESOURCE_MISMATCH, WARNING, IDENTITY | RESOURCE, MEDIUM, 0, "Actions that the resources of the statement do not fit",
+    ROW(RESOURCE_MISMATCH, WARNING, IDENTITY | RESOURCE, MEDIUM, 0,
+            "Actions that the resources of the statement do not fit",
             "Name resources that the actions take: an object's ARN ends with its key, a bucket's has no slash.", NULL,
             NULL),
     ROW(RESOURCE_STAR, SUGGESTION, IDENTITY, INFO, 0, "Actions on any resource that could be limited to some",
             "Name the resources; leave actions that take none in a statement of their own.", NULL, NULL),
     ROW(RESOURCE_EFFECTIVELY_STAR, SUGGESTION, IDENTITY, INFO, 0, "Resources that are as wide as \"*\"",
             "Name the resources more closely.", NULL, NULL),
-    ROW(CONDITION_KEY_NOT_FOR_ACTION, WARNING, ALL & ~TRUST, MEDIUM, 0, "No action of the statement has the condition's key",
+    ROW(CONDITION_KEY_NOT_FOR_ACTION, WARNING, ALL & ~TRUST, MEDIUM, 0,
+            "No action of the statement has the condition's key",
             "Use a key that the actions have, or give the key a statement with the actions that have it.", NULL, NULL),
     ROW(OPERATOR_KEY_TYPE, WARNING, ALL, MEDIUM, LEADS, "An operator that does not fit the type of the key",
             "Use an operator of the key's type.", NULL, iampb__own_check_conditions),
@@ -256,7 +276,7 @@ const iampb__lint_rule iampb__lint_rules_own[] = {
     ROW(MFA_CONDITION, SECURITY_WARNING, ALL, HIGH, 0, "A condition on multi-factor authentication that does not hold",
             "Allow with Bool true, or deny with BoolIfExists false.", NULL, iampb__own_check_mfa),
     ROW(IMPOSSIBLE_CONDITION, WARNING, ALL, MEDIUM, 0, "A condition that is never true",
-            "Conditions of one statement must all hold: put alternatives into one list, or into statements of their own.",
+            "All conditions of a statement must hold: put alternatives into one list, or into statements of their own.",
             NULL, iampb__own_check_contradictions),
     ROW(USELESS_CONDITION, WARNING, ALL, LOW, 0, "A condition that holds whatever the value is",
             "Leave it out, or name the values that are meant.", NULL, iampb__own_check_useless),
@@ -276,8 +296,8 @@ const iampb__lint_rule iampb__lint_rules_own[] = {
             "Name the accounts, roles or users that may assume it.", NULL, NULL),
     ROW(TRUST_CROSS_ACCOUNT, SECURITY_WARNING, TRUST, MEDIUM, 0,
             "Another account can assume the role (found only where the own account is known)",
-            "See that the account is meant, and add it to the known ones; for a supplier, ask for sts:ExternalId.", NULL,
-            NULL),
+            "See that the account is meant, and add it to the known ones; for a supplier, ask for sts:ExternalId.",
+            NULL, NULL),
     ROW(TRUST_COMPUTE_SERVICE, SUGGESTION, TRUST, LOW, 0, "Workloads can assume the role",
             "Whoever can run code there has the role: see that it allows no more than the workload needs.", NULL, NULL),
     [IAMPB__OWN_END] = { .code = NULL },

@@ -28,22 +28,33 @@ static bool lists_key(const iampb__service_view *service, uint32_t key, iampb_st
     return false;
 }
 
-/* Services whose reference does not have the key at all are passed by. */
+/* Services whose reference does not have the key at all are passed by. One that lists it and gives it to no action has
+ * a reference that is not whole: any of its actions may have the key. */
 static bool any_action_has(const iampb__lint *lint, const iampb__action_set *set, const iampb__lint_condition *c)
 {
     iampb__key_view wanted = iampb__catalog_key(lint->catalog, c->key);
     iampb_str text = iampb__str_z(iampb__tables_text(wanted.tables, wanted.row->name));
+    const iampb__tables *tables = NULL;
+    uint32_t key = IAMPB__ROW_NONE;
     size_t action = iampb__action_set_next(set, 0);
-    while (action != IAMPB_CATALOG_NONE) {
-        iampb__service_view service = iampb__catalog_service_of_action(lint->catalog, action);
+    size_t number = action == IAMPB_CATALOG_NONE ? 0 : iampb__catalog_service_of_action(lint->catalog, action).service;
+    for (; action != IAMPB_CATALOG_NONE; number++) {
+        iampb__service_view service = iampb__catalog_service(lint->catalog, number);
         size_t end = service.first_action + (size_t)service.row->action_count;
-        bool listed = (service.row->flags & IAMPB__SERVICE_LOADED) != 0
-                || lists_key(&service, iampb__tables_find_key(service.tables, text), c->name);
-        for (; listed && action < end; action = iampb__action_set_next(set, action + 1))
+        if (action >= end)
+            continue;
+        if (service.tables != tables)
+            key = iampb__tables_find_key(service.tables, text);
+        tables = service.tables;
+        if ((service.row->flags & IAMPB__SERVICE_LOADED) == 0 && !lists_key(&service, key, c->name)) {
+            action = iampb__action_set_next(set, end);
+            continue;
+        }
+        for (; action < end; action = iampb__action_set_next(set, action + 1))
             if (iampb__lint_action_carries(lint->catalog, action, c->key, c->name))
                 return true;
-        if (!listed)
-            action = iampb__action_set_next(set, end);
+        if (!iampb__lint_service_carries(lint, number, c))
+            return true;
     }
     return false;
 }

@@ -1,6 +1,7 @@
-/* lint_own_contradiction.c - conditions on one key that no request can meet together. All conditions of a statement must
- * hold, and of the values of one condition any: two lists without a common value, a number below 5 and above 10, a value
- * of a key that must not be there. What might hold counts as possible: policy variables, values that cannot be read.
+/* lint_own_contradiction.c - conditions on one key that no request can meet together. All conditions of a statement
+ * must hold, and of the values of one condition any: two lists without a common value, a number below 5 and above 10, a
+ * value of a key that must not be there. What might hold counts as possible: policy variables, values that cannot be
+ * read.
  * Rule: AWS IAM User Guide, "Conditions with multiple context keys or values". */
 #include "base/glob.h"
 #include "base/time.h"
@@ -9,8 +10,8 @@
 #include "policy/pattern.h"
 #include "policy/variables.h"
 
-/* A condition is compared with so many that follow it, and values with values for so long as this lasts: a statement has
- * a handful. */
+/* A condition is compared with so many that follow it, and values with values for so long as this lasts: a statement
+ * has a handful. */
 #define NEAR 64
 #define FIRST 1024
 #define EACH 64
@@ -71,8 +72,8 @@ static bool text_is_within(const compared *x, const iampb__lint_condition *in, i
 }
 
 /* ---- Addresses ---- */
-static bool ranges_meet(const compared *x, const iampb__lint_condition *a, iampb_str one, const iampb__lint_condition *b,
-        iampb_str other)
+static bool ranges_meet(const compared *x, const iampb__lint_condition *a, iampb_str one,
+        const iampb__lint_condition *b, iampb_str other)
 {
     iampb__range left, right;
     (void)x, (void)a, (void)b;

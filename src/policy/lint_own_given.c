@@ -32,9 +32,17 @@ static source *find_source(const sources *all, size_t action)
     return &all->items[begin];
 }
 
-static bool is_given(const iampb__own *own, iampb_str name, size_t *action)
+/* Nearly all names are of services that the policy does not have, and many ways begin with the same action. */
+static bool is_given(iampb__own *own, iampb_str name, size_t *action)
 {
-    *action = iampb__catalog_find_action(own->lint->catalog, name);
+    size_t colon = iampb__str_find(name, ':', 0);
+    if ((own->services & iampb__own_service_bit(iampb__str_first(name, colon))) == 0)
+        return false;
+    if (!iampb__str_eq(own->asked, name)) {
+        own->asked = name;
+        own->asked_action = iampb__catalog_find_action(own->lint->catalog, name);
+    }
+    *action = own->asked_action;
     return *action != IAMPB_CATALOG_NONE && iampb__action_set_has(&own->given, *action);
 }
 
@@ -44,7 +52,7 @@ static bool wants_ways(const iampb__own *own)
     return !own->full_admin && iampb__lint_on(own->lint, RULE(PRIVILEGE_ESCALATION));
 }
 
-static bool way_is_given(const iampb__own *own, const iampb__escalation *way)
+static bool way_is_given(iampb__own *own, const iampb__escalation *way)
 {
     size_t at = 0, action;
     iampb_str name;
@@ -82,7 +90,7 @@ static void want_ways(iampb__own *own)
 static bool make_sources(iampb__own *own, sources *out)
 {
     out->count = 0;
-    out->items = iampb__arena_zalloc(own->lint->arena, iampb__action_set_count(&own->wanted), sizeof *out->items);
+    out->items = iampb__arena_zalloc(own->lint->work, iampb__action_set_count(&own->wanted), sizeof *out->items);
     if (out->items == NULL) {
         own->lint->failed = true;
         return false;
@@ -116,62 +124,73 @@ static void find_places(iampb__own *own, sources *all)
 }
 
 /* ---- Reporting ---- */
-/* Adds the place unless it was the last one added: one pattern often gives several actions. */
-static void add_place(iampb__own *own, const source *item, const iampb__tree_node **last)
+/* Places of one finding, in the order of the text; one pattern often gives several actions, and is one place. */
+#define PLACES 64
+
+typedef struct places {
+    iampb__locus at[PLACES];
+    size_t count;
+} places;
+
+static void add_place(places *all, const source *item)
 {
-    if (item->at.node != *last)
-        iampb__lint_at(own->lint, item->at);
-    *last = item->at.node;
+    size_t i = all->count;
+    for (size_t k = 0; k < all->count; k++)
+        if (all->at[k].node == item->at.node)
+            return;
+    if (all->count == PLACES)
+        return;
+    for (; i > 0 && all->at[i - 1].node->begin > item->at.node->begin; i--)
+        all->at[i] = all->at[i - 1];
+    all->at[i] = item->at;
+    all->count++;
+}
+
+static void report_others(iampb__own *own, const places *all)
+{
+    for (size_t i = 1; i < all->count; i++)
+        iampb__lint_at(own->lint, all->at[i]);
 }
 
 static void report_way(iampb__own *own, const sources *all, const iampb__escalation *way)
 {
-    size_t at = 0, action, places = 0;
+    size_t at = 0, action;
     iampb_str name;
-    const iampb__tree_node *last = NULL;
+    places where = { .count = 0 };
     iampb__builder *text = &own->lint->text;
+    bool named = way->alias[0] != '\0';
     iampb__builder_clear(text);
-    while (iampb__escalation_action(way, &at, &name))
-        iampb__builder_format(text, "%s%v", text->len == 0 ? "" : ", ", name);
-    at = 0;
     while (iampb__escalation_action(way, &at, &name)) {
-        if (!is_given(own, name, &action))
-            continue;
-        const source *item = find_source(all, action);
-        if (places++ > 0) {
-            add_place(own, item, &last);
-            continue;
-        }
-        last = item->at.node;
-        if (!iampb__lint_report(own->lint, RULE(PRIVILEGE_ESCALATION), NULL, item->at, "%s%s%s%s, with %v: %s", way->name,
-                    way->alias[0] == '\0' ? "" : " (", way->alias, way->alias[0] == '\0' ? "" : ")",
-                    iampb__builder_str(text), way->result))
-            return;
-        if (way->is_partial)
-            iampb__lint_grade(own->lint, IAMPB_SEVERITY_MEDIUM);
+        iampb__builder_format(text, "%s%v", text->len == 0 ? "" : ", ", name);
+        if (is_given(own, name, &action))
+            add_place(&where, find_source(all, action));
     }
+    if (where.count == 0
+        || !iampb__lint_report(own->lint, RULE(PRIVILEGE_ESCALATION), NULL, where.at[0],
+                "Privileges can be gained: %s%s%s%s, with %v. Result: %s", way->name,
+                named ? " (" : "", way->alias, named ? ")" : "", iampb__builder_str(text), way->result))
+        return;
+    report_others(own, &where);
+    if (way->is_partial)
+        iampb__lint_grade(own->lint, IAMPB_SEVERITY_MEDIUM);
 }
 
 static void report_list(iampb__own *own, const sources *all, const iampb__lint_rule *rule, iampb__action_list list,
         const char *format)
 {
-    size_t count = 0, action;
-    const iampb__tree_node *last = NULL;
+    size_t action;
+    places where = { .count = 0 };
     iampb__builder *text = &own->lint->text;
     iampb__builder_clear(text);
-    for (size_t i = 0; i < list.count; i++)
-        if (is_given(own, list.names[i], &action))
-            iampb__builder_format(text, "%s%v", count++ == 0 ? "" : ", ", list.names[i]);
-    for (size_t i = 0; i < list.count && count > 0; i++) {
+    for (size_t i = 0; i < list.count; i++) {
         if (!is_given(own, list.names[i], &action))
             continue;
-        const source *item = find_source(all, action);
-        if (last != NULL)
-            add_place(own, item, &last);
-        else if (!iampb__lint_report(own->lint, rule, NULL, item->at, format, count, iampb__builder_str(text)))
-            return;
-        last = item->at.node;
+        iampb__builder_format(text, "%s%v", text->len == 0 ? "" : ", ", list.names[i]);
+        add_place(&where, find_source(all, action));
     }
+    if (where.count > 0
+        && iampb__lint_report(own->lint, rule, NULL, where.at[0], format, iampb__builder_str(text)))
+        report_others(own, &where);
 }
 
 void iampb__own_check_given(iampb__own *own)
@@ -188,9 +207,9 @@ void iampb__own_check_given(iampb__own *own)
         return;
     find_places(own, &all);
     report_list(own, &all, RULE(CREDENTIALS_EXPOSURE), iampb__credential_actions(),
-            "%z actions give out credentials, with no limit: %v");
+            "Credentials are given out, without a condition and for any resource, by %v");
     report_list(own, &all, RULE(DATA_EXFILTRATION), iampb__data_actions(),
-            "%z actions read stored data, with no limit: %v");
+            "Stored data can be read, without a condition and on any resource, by %v");
     size_t count;
     const iampb__escalation *ways = iampb__escalations(&count);
     for (size_t i = 0; i < count && wants_ways(own) && !lint->failed; i++)

@@ -1,4 +1,5 @@
-/* lint_own_grants.c - what one Allow statement gives: everything, whole services, changes and permissions on any resource.
+/* lint_own_grants.c - what one Allow statement gives: everything, whole services, changes and permissions on any
+ * resource.
  * Rules: AWS IAM User Guide, "Security best practices in IAM": least privilege; Service Authorization Reference, access
  * levels. */
 #include "policy/lint_own.h"
@@ -91,13 +92,13 @@ static void check_permissions(iampb__own *own, const iampb__lint_statement *s, c
             : 0;
     if (count > 0)
         report_entries(own, s, RULE(PERMISSIONS_MANAGEMENT),
-                "%z actions that change permissions are allowed: %v", count);
+                "Allowed actions that change permissions: %z (%v)", count);
     if (!s->unconditional || !iampb__lint_on(own->lint, RULE(RESOURCE_EXPOSURE)))
         return;
     count = keep_common(own, &own->open, &own->classes.permissions, &own->classes.restrictable);
     if (count > 0
-        && report_entries(own, s, RULE(RESOURCE_EXPOSURE), "%z actions change permissions of any resource there is: %v",
-                count))
+        && report_entries(own, s, RULE(RESOURCE_EXPOSURE),
+                "Actions that change permissions of any resource there is: %z (%v)", count))
         iampb__lint_at(own->lint, resource_locus(s));
 }
 
@@ -111,7 +112,7 @@ static void check_changes(iampb__own *own, const iampb__lint_statement *s)
     iampb__builder_clear(&own->lint->text);
     iampb__own_names(own, &own->wanted, NULL, &own->lint->text);
     iampb__lint_report(own->lint, RULE(INFRASTRUCTURE_MODIFICATION), s, resource_locus(s),
-            "%z actions that make changes are allowed on any resource there is: %v", count,
+            "Actions that make changes, on any resource there is: %z (%v)", count,
             iampb__builder_str(&own->lint->text));
 }
 
@@ -123,7 +124,7 @@ enum { SAYS_NOT_ACTION = 1, SAYS_NOT_RESOURCE = 2 };
 static void note_said(iampb__own *own)
 {
     iampb__lint *lint = own->lint;
-    uint8_t *said = iampb__arena_zalloc(lint->arena, lint->count, 1);
+    uint8_t *said = iampb__arena_zalloc(lint->work, lint->count, 1);
     own->said = said;
     if (said == NULL) {
         lint->failed = true;
@@ -131,8 +132,9 @@ static void note_said(iampb__own *own)
     }
     for (size_t i = 0; i < lint->issues.count; i++) {
         const iampb__lint_issue *issue = IAMPB__VEC_AT(iampb__lint_issue, &lint->issues, i);
-        uint8_t bits = (strstr(issue->rule->code, "NOT_ACTION") != NULL ? SAYS_NOT_ACTION : 0)
-                | (strstr(issue->rule->code, "NOT_RESOURCE") != NULL ? SAYS_NOT_RESOURCE : 0);
+        iampb_str code = iampb__str_z(issue->rule->code);
+        uint8_t bits = (iampb__str_contains(code, IAMPB__STR("NOT_ACTION")) ? SAYS_NOT_ACTION : 0)
+                | (iampb__str_contains(code, IAMPB__STR("NOT_RESOURCE")) ? SAYS_NOT_RESOURCE : 0);
         if (bits == 0 || (issue->rule->flags & IAMPB__LINT_OWN) != 0)
             continue;
         const iampb__lint_location *at = IAMPB__VEC_AT(iampb__lint_location, &lint->locations, issue->location);

@@ -1,8 +1,7 @@
 /* lint_own_principals.c - whom a policy lets in: anybody, other accounts, services that act for others, workloads.
  * A condition counts where it must hold and names something: operator and values are looked at, not only the key.
- * Rules: Amazon S3 User Guide, "The meaning of public"; AWS IAM User Guide, "The confused deputy problem" and "Access to
- * AWS accounts owned by third parties". */
-#include "base/glob.h"
+ * Rules: Amazon S3 User Guide, "The meaning of public"; AWS IAM User Guide, "The confused deputy problem" and "Access
+ * to AWS accounts owned by third parties". */
 #include "policy/lint_own.h"
 
 #define RULE(code) iampb__own_rule(IAMPB__OWN_##code)
@@ -102,14 +101,6 @@ static void check_deputy(iampb__lint *lint, const iampb__lint_statement *s, cons
 }
 
 /* ---- Trust policies ---- */
-static bool allows_action(const iampb__lint_statement *s, iampb_str action)
-{
-    for (size_t i = 0; i < s->action_count; i++)
-        if (iampb__glob_match(s->actions[i].entry->text, action, true))
-            return !s->not_action;
-    return s->not_action;
-}
-
 static bool is_anyone(iampb_str text)
 {
     iampb__arn arn;
@@ -179,7 +170,7 @@ void iampb__own_check_trust(iampb__lint *lint, const iampb__lint_statement *s)
     bool trust = lint->kind == IAMPB_POLICY_TRUST;
     if (!iampb__lint_allows(s) || principals == NULL)
         return;
-    bool assumes = trust && allows_action(s, IAMPB__STR("sts:AssumeRole"));
+    bool assumes = trust && iampb__own_gives(s, IAMPB__STR("sts:AssumeRole")) != NULL;
     for (size_t g = 0; g < principals->count && !lint->failed; g++) {
         const iampb__tree_group *group = &principals->groups[g];
         bool service = group->kind == IAMPB__PRINCIPAL_SERVICE;

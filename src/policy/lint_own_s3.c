@@ -5,20 +5,6 @@
 #include "policy/lint_own.h"
 #include "policy/pattern.h"
 
-/* The entry that gives the action; with NotAction, the list, if it does not exclude it. */
-static const iampb__tree_node *gives(const iampb__lint_statement *s, iampb_str action)
-{
-    iampb_str prefix = iampb__str_first(action, iampb__str_find(action, ':', 0));
-    for (size_t i = 0; i < s->action_count; i++) {
-        const iampb__lint_action *entry = &s->actions[i];
-        bool other = !entry->star && !entry->wild_prefix
-                && (entry->prefix.len != prefix.len || !iampb__str_eq_nocase(entry->prefix, prefix));
-        if (!other && iampb__glob_match(entry->entry->text, action, true))
-            return s->not_action ? NULL : &entry->entry->node;
-    }
-    return s->not_action ? &s->tree->not_action->node : NULL;
-}
-
 /* ---- Buckets ---- */
 enum { GET = 1, PUT = 2, DELETE = 4, ALL = 7 };
 
@@ -48,14 +34,14 @@ typedef struct s3_statements {
     size_t budget;
 } s3_statements;
 
-/* Whether an entry about objects means those of the bucket: the bucket's own text, with or without "/" and "*" behind it,
- * or a pattern of it. */
+/* Whether an entry about objects means those of the bucket: the bucket's own text, with or without a slash and a star
+ * behind it, or a pattern of it. */
 static bool is_about(iampb_str objects, iampb_str bucket)
 {
     if (iampb__str_eq(objects, IAMPB__STR("*")) || iampb__str_eq(objects, bucket))
         return true;
     iampb_str behind = iampb__str_from(objects, bucket.len);
-    if (iampb__str_starts(objects, bucket) && (iampb__str_eq(behind, IAMPB__STR("/*")) || iampb__str_eq(behind, IAMPB__STR("*"))))
+    if (iampb__str_starts(objects, bucket) && iampb__str_eq(behind, IAMPB__STR("/*")))
         return true;
     if (iampb__str_eq(bucket, IAMPB__STR("*")))
         return iampb__glob_match(objects, IAMPB__STR("arn:aws:s3:::*/*"), false);
@@ -85,7 +71,7 @@ static unsigned uses_of(const iampb__lint *lint, s3_statements *all, iampb_str b
 
 static bool learn_uses(iampb__lint *lint, s3_statements *all)
 {
-    all->uses = iampb__arena_zalloc(lint->arena, lint->count, 1);
+    all->uses = iampb__arena_zalloc(lint->work, lint->count, 1);
     all->budget = FIRST;
     if (all->uses == NULL) {
         lint->failed = true;
@@ -95,7 +81,7 @@ static bool learn_uses(iampb__lint *lint, s3_statements *all)
         const iampb__lint_statement *s = &lint->statements[i];
         all->budget += EACH * (1 + s->resource_count);
         for (size_t u = 0; u < 3 && iampb__lint_allows(s); u++)
-            if (gives(s, uses[u].action) != NULL)
+            if (iampb__own_gives(s, uses[u].action) != NULL)
                 all->uses[i] = (uint8_t)(all->uses[i] | uses[u].bit);
     }
     return true;
@@ -121,7 +107,7 @@ static void report_control(iampb__lint *lint, const iampb__lint_statement *s, co
 static void check_control(iampb__lint *lint, s3_statements *all, const iampb__lint_statement *s,
         const struct use *control)
 {
-    const iampb__tree_node *entry = gives(s, control->action);
+    const iampb__tree_node *entry = iampb__own_gives(s, control->action);
     for (size_t i = 0; entry != NULL && i < s->resource_count && !s->not_resource; i++) {
         unsigned missing = control->bit & ~uses_of(lint, all, s->resources[i].entry->text);
         if (missing == 0)
@@ -137,7 +123,7 @@ void iampb__own_check_s3_control(iampb__lint *lint)
     for (size_t i = 0; i < lint->count && !lint->failed; i++) {
         const iampb__lint_statement *s = &lint->statements[i];
         for (size_t c = 0; c < sizeof controls / sizeof controls[0] && iampb__lint_allows(s); c++) {
-            if (gives(s, controls[c].action) == NULL || (all.uses == NULL && !learn_uses(lint, &all)))
+            if (iampb__own_gives(s, controls[c].action) == NULL || (all.uses == NULL && !learn_uses(lint, &all)))
                 continue;
             check_control(lint, &all, s, &controls[c]);
         }
@@ -163,7 +149,7 @@ void iampb__own_check_sensitive(iampb__lint *lint, const iampb__lint_statement *
     const iampb_lint_options *options = lint->options;
     for (size_t i = 0; i + 1 < options->sensitive_count && iampb__lint_allows(s); i += 2) {
         iampb_str action = options->sensitive[i], arn = options->sensitive[i + 1];
-        const iampb__tree_node *entry = gives(s, action), *resource = entry == NULL ? NULL : reaches(s, arn);
+        const iampb__tree_node *entry = iampb__own_gives(s, action), *resource = entry == NULL ? NULL : reaches(s, arn);
         if (resource != NULL
             && iampb__lint_report(lint, iampb__own_rule(IAMPB__OWN_SENSITIVE_ACCESS), s, iampb__locus_value(entry),
                     "%v is allowed on \"%v\", which was called sensitive", iampb__lint_short(action),

@@ -14,9 +14,10 @@ static bool is_said_by_aws(const iampb__lint_condition *c, iampb_str value)
 static void check_patterns(iampb__lint *lint, const iampb__lint_statement *s, const iampb__lint_condition *c)
 {
     const iampb__lint_operator *op = c->op;
-    const char *means = op->negated ? (op->family == IAMPB__FAMILY_IP ? "no address of that kind" : "no request that has the key")
-            : op->if_exists || op->qualifier == IAMPB__QUALIFIER_ALL ? "every request"
-                                                                     : "every request that has the key";
+    bool always = op->if_exists || op->qualifier == IAMPB__QUALIFIER_ALL;
+    const char *means = !op->negated ? (always ? "every request" : "every request that has the key")
+            : op->family == IAMPB__FAMILY_IP ? "no address of that kind"
+                                             : "no request that has the key";
     for (size_t i = 0; i < c->tree->values.count; i++) {
         const iampb__tree_entry *value = &c->tree->values.entries[i];
         if (!iampb__own_matches_all(c, value->text) || is_said_by_aws(c, value->text))

@@ -33,20 +33,25 @@ static const char *group_name(iampb__principal_kind kind)
     return names[kind];
 }
 
-static void check_service(iampb__lint *lint, const iampb__lint_statement *s, const iampb__tree_entry *entry)
+static bool report_service(iampb__lint *lint, const iampb__lint_statement *s, const iampb__tree_entry *entry)
 {
-    iampb__locus at = iampb__lint_entry(entry);
-    if (iampb__is_service_name(entry->text)
-        || !iampb__lint_report(lint, RULE(INVALID_SERVICE), s, at,
-                "\"%v\" is not the name of a service: it must be like sqs.amazonaws.com, in lower case",
-                iampb__lint_short(entry->text)))
+    return !iampb__is_service_name(entry->text)
+            && iampb__lint_report(lint, RULE(INVALID_SERVICE), s, iampb__lint_entry(entry),
+                    "\"%v\" is not the name of a service: it must be like sqs.amazonaws.com, in lower case",
+                    iampb__lint_short(entry->text));
+}
+
+/* AWS refuses the policy as it is: to put the name in lower case changes nothing that holds. */
+static void check_service_entry(iampb__lint *lint, const iampb__lint_statement *s, const iampb__tree_entry *entry)
+{
+    if (!report_service(lint, s, entry))
         return;
     iampb__builder_clear(&lint->text);
     for (size_t i = 0; i < entry->text.len; i++)
         iampb__builder_char(&lint->text, iampb__lower(entry->text.ptr[i]));
     lint->failed |= lint->text.failed;
     if (!lint->failed && iampb__is_service_name(iampb__builder_str(&lint->text)))
-        iampb__lint_edit_string(lint, at, iampb__builder_str(&lint->text));
+        iampb__lint_edit_string(lint, iampb__lint_entry(entry), iampb__builder_str(&lint->text));
 }
 
 static void check_account_entry(iampb__lint *lint, const iampb__lint_statement *s, const iampb__tree_entry *entry)
@@ -82,7 +87,7 @@ static void check_entry(iampb__lint *lint, const iampb__lint_statement *s, iampb
     }
     switch (kind) {
     case IAMPB__PRINCIPAL_AWS: check_account_entry(lint, s, entry); break;
-    case IAMPB__PRINCIPAL_SERVICE: check_service(lint, s, entry); break;
+    case IAMPB__PRINCIPAL_SERVICE: check_service_entry(lint, s, entry); break;
     case IAMPB__PRINCIPAL_FEDERATED: check_federated_entry(lint, s, entry); break;
     default: break;
     }
@@ -116,7 +121,7 @@ static void check_called_via(iampb__lint *lint, const iampb__lint_statement *s)
             bool open = iampb__lint_has_wildcard(lint, value->text)
                     || (lint->tree->variables && iampb__text_has_variables(value->text));
             if (!open)
-                check_service(lint, s, value);
+                report_service(lint, s, value);
         }
 }
 
@@ -160,7 +165,7 @@ static bool role_key(iampb__lint *lint, iampb_str text, bool *session, iampb_str
     }
     iampb__builder_clear(&lint->text);
     iampb__builder_format(&lint->text, "%v:%v:%v", arn.partition, arn.account, name);
-    if (!iampb__builder_keep(&lint->text, lint->arena, out))
+    if (!iampb__builder_keep(&lint->text, lint->work, out))
         lint->failed = true;
     return !lint->failed;
 }

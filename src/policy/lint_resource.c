@@ -60,6 +60,8 @@ static bool service_is_fine(iampb__lint *lint, const iampb__lint_statement *s, c
         edit_part(lint, r, service, iampb__str(lower, service.len));
         return false;
     }
+    if (iampb__catalog_find_service(lint->catalog, service) != IAMPB_CATALOG_NONE)
+        return true;
     iampb_name_status status = iampb_catalog_name_status(lint->catalog, service.ptr, service.len);
     if ((status & (IAMPB_NAME_SERVICE | IAMPB_NAME_ACCEPTED | IAMPB_NAME_ARN)) != 0)
         return true;

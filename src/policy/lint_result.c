@@ -57,7 +57,8 @@ static void add_hyphened(iampb__builder *out, const char *code)
 
 void iampb__lint_check_id(const iampb__lint_rule *rule, iampb__builder *out)
 {
-    bool own = (rule->flags & IAMPB__LINT_OWN) != 0 && strncmp(rule->code, "IAMPB_", 6) == 0;
+    bool own = (rule->flags & IAMPB__LINT_OWN) != 0
+            && iampb__str_starts(iampb__str_z(rule->code), IAMPB__STR("IAMPB_"));
     iampb__builder_add(out, IAMPB__STR("lint."));
     add_hyphened(out, own ? rule->code + 6 : rule->code);
 }

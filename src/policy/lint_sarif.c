@@ -1,6 +1,6 @@
 /* lint_sarif.c - results of the linter as one SARIF log: a run of one tool, an artifact for each document, a rule for
- * each code that was found. Places are told twice: as lines and columns, which viewers use (columns in UTF-16 units, the
- * byte order mark not counted), and as bytes of the file, the mark counted.
+ * each code that was found. Places are told twice: as lines and columns, which viewers use (columns in UTF-16 units,
+ * the byte order mark not counted), and as bytes of the file, the mark counted.
  * Rule: OASIS Static Analysis Results Interchange Format (SARIF) 2.1.0. */
 #include "finding/fingerprint.h"
 #include "finding/write.h"
@@ -385,7 +385,8 @@ iampb_status iampb_lint_write_sarif(const iampb_lint *const *lints, size_t count
         return iampb__error_set(NULL, err, IAMPB_E_INVALID, "lints, each of them and write must not be NULL, nor none");
     iampb_context *ctx = iampb__arena_context(lints[0]->arena);
     iampb__sink sink = { .text = { .ctx = ctx }, .write = write, .user = user, .err = err };
-    sarif s = { .ctx = ctx, .w = { .out = &sink.text, .indent = 2 }, .sink = &sink, .err = err, .text = { .ctx = ctx } };
+    sarif s = { .ctx = ctx, .w = { .out = &sink.text, .indent = 2 }, .sink = &sink, .err = err };
+    s.text.ctx = ctx;
     iampb_status status = write_log(&s, lints, count);
     iampb__builder_free(&sink.text);
     return status;

@@ -411,9 +411,12 @@ static void report_tag_entries(iampb__lint *lint, const iampb__lint_statement *s
         int code)
 {
     size_t services = iampb__catalog_service_count(lint->catalog);
-    size_t *last = iampb__arena_zalloc(lint->arena, services, sizeof *last); /* number of the entry + 1 */
-    size_t *next = iampb__arena_zalloc(lint->arena, s->action_count, sizeof *next);
-    bool *is_first = iampb__arena_zalloc(lint->arena, s->action_count, sizeof *is_first);
+    iampb__arena *scratch = iampb__lint_scratch(lint);
+    if (scratch == NULL)
+        return;
+    size_t *last = iampb__arena_zalloc(scratch, services, sizeof *last); /* number of the entry + 1 */
+    size_t *next = iampb__arena_zalloc(scratch, s->action_count, sizeof *next);
+    bool *is_first = iampb__arena_zalloc(scratch, s->action_count, sizeof *is_first);
     if (last == NULL || next == NULL || is_first == NULL) {
         lint->failed = true;
         return;
@@ -437,6 +440,7 @@ static void report_tag_entries(iampb__lint *lint, const iampb__lint_statement *s
             iampb__lint_at(lint, iampb__lint_entry(s->actions[at].entry));
         iampb__lint_at(lint, key_locus(c));
     }
+    iampb__arena_reset(scratch);
 }
 
 static void check_tags(iampb__lint *lint, const iampb__lint_statement *s)

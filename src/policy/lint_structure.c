@@ -308,8 +308,8 @@ static void check_sid(iampb__lint *lint, const iampb__lint_statement *s)
 static void check_unique_sids(iampb__lint *lint)
 {
     iampb__map seen = { 0 };
-    size_t *next = iampb__arena_zalloc(lint->arena, lint->count, sizeof *next);
-    size_t *last = iampb__arena_zalloc(lint->arena, lint->count, sizeof *last);
+    size_t *next = iampb__arena_zalloc(lint->work, lint->count, sizeof *next);
+    size_t *last = iampb__arena_zalloc(lint->work, lint->count, sizeof *last);
     if (next == NULL || last == NULL) {
         lint->failed = true;
         return;

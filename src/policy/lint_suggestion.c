@@ -240,8 +240,8 @@ static void check_statements(iampb__lint *lint)
         return;
     while (room < lint->count * 8)
         room *= 2;
-    uint8_t *shapes = iampb__arena_zalloc(lint->arena, room, sizeof *shapes);
-    sameness *all = iampb__arena_alloc(lint->arena, lint->count, sizeof *all);
+    uint8_t *shapes = iampb__arena_zalloc(lint->work, room, sizeof *shapes);
+    sameness *all = iampb__arena_alloc(lint->work, lint->count, sizeof *all);
     if (shapes == NULL || all == NULL) {
         lint->failed = true;
         return;

@@ -61,9 +61,9 @@ static bool are_alike(const char *a, const char *b, size_t len)
     return true;
 }
 
-/* Walks along `b` with `a`, which may have runs; a run in `b` is a letter that only a run in `a` matches. With `both`, '?'
- * in `b` may be whatever `a` wants it to be. The one place in `a` to go back to is behind its last run: a shorter run
- * before it never helps. */
+/* Walks along `b` with `a`, which may have runs; a run in `b` is a letter that only a run in `a` matches. With `both`,
+ * '?' in `b` may be whatever `a` wants it to be. The one place in `a` to go back to is behind its last run: a shorter
+ * run before it never helps. */
 static bool walk(const iampb__pattern *a, const iampb__pattern *b, bool both)
 {
     size_t at = 0, from = 0, back = SIZE_MAX, back_from = 0;

@@ -138,12 +138,15 @@ static void mark_covered(finder *f, const item *a, const item *b)
         f->removable[b->index] = true;
 }
 
+/* All of the run begin as the pattern does. */
 static void compare_run(finder *f, size_t pattern, size_t begin, size_t end)
 {
+    size_t head = f->items[pattern].head;
+    iampb_str rest = iampb__str_from(f->items[pattern].text, head);
     for (size_t at = begin; at < end && f->steps > 0; at++) {
         const item *other = &f->items[at];
         f->steps--;
-        if (at == pattern || other->again || !covers(f, f->items[pattern].text, other->text))
+        if (at == pattern || other->again || !covers(f, rest, iampb__str_from(other->text, head)))
             continue;
         mark_covered(f, &f->items[pattern], other);
         join(f, pattern, at);

@@ -39,7 +39,8 @@ void iampb__reach_begin(iampb__reach *reach, const iampb__lint_statement *statem
             reach->whole = true;
         else if (!r->is_arn)
             reach->unclear = reach->unclear || !has_wild(r->entry->text) || r->has_variables;
-        else if (is_star(r->arn.service) && is_star(r->arn.region) && is_star(r->arn.account) && is_star(r->arn.resource))
+        else if (is_star(r->arn.service) && is_star(r->arn.region) && is_star(r->arn.account)
+                && is_star(r->arn.resource))
             reach->whole = true;
         else
             reach->wide = reach->wide || has_wild(r->arn.resource);
@@ -64,29 +65,47 @@ static bool services_differ(iampb_str template, const iampb__lint_resource *r)
             && !has_wild(r->arn.service) && !r->has_variables;
 }
 
-/* The cheap question first: nearly all entries that are of a type are so in every letter. */
-static bool entry_meets(const iampb__pattern *template, const iampb__lint_resource *r)
+static bool is_fixed(iampb_str field)
 {
-    iampb__pattern own;
-    iampb__pattern_of(r->entry->text, r->has_variables, &own);
-    if (iampb__pattern_covers(template, &own))
+    return !has_wild(field) && memchr(field.ptr, '$', field.len) == NULL;
+}
+
+static bool field_fits(iampb_str template, iampb_str own)
+{
+    return !is_fixed(template) || iampb__str_eq(template, own);
+}
+
+/* Where the fields before the resource are fixed, only what stands behind them can vary. A wildcard in one of them
+ * crosses colons, and then the whole is compared. Nearly all entries that are of a type are so in every letter, which
+ * is the cheap question. */
+static bool entry_meets(iampb_str text, const iampb__arn *parts, const iampb__lint_resource *r)
+{
+    iampb__pattern template, own;
+    iampb_str entry = r->entry->text;
+    if (r->is_arn && is_fixed(r->arn.service) && is_fixed(r->arn.region) && is_fixed(r->arn.account)) {
+        if (!field_fits(parts->region, r->arn.region) || !field_fits(parts->account, r->arn.account))
+            return false;
+        text = parts->resource;
+        entry = r->arn.resource;
+    }
+    iampb__pattern_of_template(text, &template);
+    iampb__pattern_of(entry, r->has_variables, &own);
+    if (iampb__pattern_covers(&template, &own))
         return true;
-    return (r->has_variables || has_wild(r->entry->text)) && iampb__pattern_meets(template, &own);
+    return (r->has_variables || has_wild(entry)) && iampb__pattern_meets(&template, &own);
 }
 
 static bool template_meets(iampb__reach *reach, iampb_str text)
 {
-    iampb__pattern pattern;
     iampb__arn parts;
     if (!iampb__arn_parse(text, &parts))
         return true;
-    iampb__pattern_of_template(text, &pattern);
     for (size_t i = 0; i < reach->statement->resource_count; i++) {
         const iampb__lint_resource *r = &reach->statement->resources[i];
         if (reach->budget == 0)
             return true;
         reach->budget--;
-        if (!services_differ(parts.service, r) && !is_object_for_bucket(&parts, r) && entry_meets(&pattern, r))
+        if (!services_differ(parts.service, r) && !is_object_for_bucket(&parts, r) && entry_meets(text, &parts, r))
             return true;
     }
     return false;
@@ -160,6 +179,24 @@ bool iampb__reach_is_open(iampb__reach *reach, const iampb__service_view *servic
     return row->types != 0 && all_needed(reach, service, row, iampb__reach_covers);
 }
 
+bool iampb__reach_is_all(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row)
+{
+    const iampb_str access_point = IAMPB__STR_INIT("accesspoint");
+    uint32_t count;
+    const uint16_t *pairs = iampb__tables_list(service->tables, row->types, &count);
+    bool all = true;
+    for (uint32_t i = 0; i + 1 < count; i += 2) {
+        uint32_t type = pairs[i] & IAMPB__TYPE_ITEM_INDEX;
+        if ((pairs[i] & IAMPB__TYPE_ITEM_REQUIRED) != 0)
+            return iampb__reach_is_open(reach, service, row);
+        const char *name = iampb__tables_text(service->tables,
+                iampb__tables_type(service->tables, service->row->first_type + type)->name);
+        all = all && (iampb__str_starts(iampb__str_z(name), access_point)
+                || iampb__reach_covers(reach, service->first_type + type));
+    }
+    return all;
+}
+
 static bool is_unknown(const iampb__service_view *service, const iampb__action_row *row)
 {
     uint32_t count;
@@ -177,4 +214,14 @@ bool iampb__reach_is_void(iampb__reach *reach, const iampb__service_view *servic
     if (row->types == 0)
         return service->row->type_count > 0;
     return !is_unknown(service, row) && !all_needed(reach, service, row, iampb__reach_meets);
+}
+
+bool iampb__reach_meets_some(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row)
+{
+    uint32_t count;
+    const uint16_t *pairs = iampb__tables_list(service->tables, row->types, &count);
+    for (uint32_t i = 0; i + 1 < count; i += 2)
+        if (iampb__reach_meets(reach, service->first_type + (pairs[i] & IAMPB__TYPE_ITEM_INDEX)))
+            return true;
+    return false;
 }

@@ -28,5 +28,10 @@ bool iampb__reach_covers(iampb__reach *reach, size_t type);
 /* Types of the action with row number `row` of the service. Open: the entries mean every resource that it takes. Void:
  * they mean none. An action that takes no type is neither open nor, where its service has no types, void. */
 bool iampb__reach_is_open(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row);
+/* More than open where an action takes one of several types, as those do that set tags: all of each type are meant.
+ * Access points of Amazon S3 are not asked for, being another way to the same buckets. */
+bool iampb__reach_is_all(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row);
 bool iampb__reach_is_void(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row);
+/* Some of the types that the action takes are met, if not all that it must be given. */
+bool iampb__reach_meets_some(iampb__reach *reach, const iampb__service_view *service, const iampb__action_row *row);
 #endif

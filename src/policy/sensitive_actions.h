@@ -1,4 +1,4 @@
-/* sensitive_actions.h - lists of actions that are worth a word by themselves. All of them are in the catalogue (a test). */
+/* sensitive_actions.h - lists of actions that are worth a word by themselves. A test looks for all in the catalogue. */
 #ifndef IAMPB__POLICY_SENSITIVE_ACTIONS_H
 #define IAMPB__POLICY_SENSITIVE_ACTIONS_H
 #include "base/str.h"

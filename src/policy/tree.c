@@ -2,10 +2,24 @@
 #include "policy/tree.h"
 #include "json/bridge.h"
 
+/* Each place below a long name has it in its path, so paths of a text with one name and many values would take the
+ * square of its length. No name that means anything is as long as this. */
+#define NAME_MOST 1024
+
+static iampb_str shorten(iampb_str name)
+{
+    size_t len = NAME_MOST;
+    if (name.len <= NAME_MOST)
+        return name;
+    while (len > 0 && ((unsigned char)name.ptr[len] & 0xc0) == 0x80)
+        len--;
+    return iampb__str_first(name, len);
+}
+
 static iampb__step step_of(const iampb__tree_node *node)
 {
     if (node->name.ptr != NULL)
-        return (iampb__step){ IAMPB__STEP_VALUE, node->name, 0, 0 };
+        return (iampb__step){ IAMPB__STEP_VALUE, shorten(node->name), 0, 0 };
     return (iampb__step){ IAMPB__STEP_INDEX, { NULL, 0 }, node->index, 0 };
 }
 

@@ -196,6 +196,7 @@ typedef struct iampb__step {
 
 /* No path is longer: Statement, index, Condition, operator, key, index, substring. */
 #define IAMPB__PATH_MOST 8
+/* Names of more than 1,024 bytes are cut. */
 size_t iampb__locus_path(const iampb__locus *locus, iampb__step steps[IAMPB__PATH_MOST]);
 /* The bytes in the text. Of a substring: without quotes, and escapes of the text counted as written. */
 iampb__span iampb__locus_span(const iampb__tree *tree, const iampb__locus *locus);

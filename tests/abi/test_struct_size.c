@@ -165,6 +165,14 @@ static iampb_status try_actions(const void *given)
     return status;
 }
 
+static iampb_status try_lint(const void *given)
+{
+    iampb_lint *lint = NULL;
+    iampb_status status = iampb_lint_policy(ctx, "{}", 2, given, &lint, NULL);
+    iampb_lint_free(lint);
+    return status;
+}
+
 static void give(void *user, void *ptr, size_t size)
 {
     (void)user;
@@ -183,6 +191,7 @@ static const iampb_catalog_options catalog_options = IAMPB_CATALOG_OPTIONS_INIT;
 static const iampb_policy_options policy_options = IAMPB_POLICY_OPTIONS_INIT;
 static const iampb_policy_print_options policy_print_options = IAMPB_POLICY_PRINT_OPTIONS_INIT;
 static const iampb_actions_options actions_options = IAMPB_ACTIONS_OPTIONS_INIT;
+static const iampb_lint_options lint_options = IAMPB_LINT_OPTIONS_INIT;
 static const iampb_check check = { sizeof(iampb_check), { "keys.test", 9 }, { "A test", 6 }, { NULL, 0 }, { NULL, 0 },
     IAMPB_LESSON_KEYS, IAMPB_SEVERITY_LOW, IAMPB_SCOPE_ACCOUNT, 0, NULL, passes };
 
@@ -216,6 +225,8 @@ static const struct row {
         iampb_policy_print_options_size, try_policy_print, { UP_TO(iampb_policy_print_options, indent) } },
     { "iampb_actions_options", &actions_options, sizeof actions_options, iampb_actions_options_size, try_actions,
         { UP_TO(iampb_actions_options, reserved) } },
+    { "iampb_lint_options", &lint_options, sizeof lint_options, iampb_lint_options_size, try_lint,
+        { UP_TO(iampb_lint_options, learn_more_base) } },
     { "iampb_check", &check, sizeof check, iampb_check_size, try_check, { UP_TO(iampb_check, judge) } },
 };
 

@@ -1,7 +1,7 @@
 /* bench_audit.c - whole audits through the public interface: a credential report loaded and judged, beside reading its
- * bytes once; an account's authorization details, where the checks must cost less than the loading; and how the time
- * grows with ten times the users. Each once with an allocator that keeps its blocks (keep.h), for which the promises
- * hold, and once with malloc. One JSON line a figure. */
+ * bytes once; an account's authorization details, where the checks must cost less than the loading; how the time grows
+ * with ten times the users; and what the linter adds, for policies that nearly all differ. Each once with an allocator
+ * that keeps its blocks (keep.h), for which the promises hold, and once with malloc. One JSON line a figure. */
 #include "generate.h"
 #include "iampb/iampb.h"
 #include "keep.h"
@@ -16,7 +16,8 @@
 
 typedef struct subject {
     iampb_context *ctx;
-    iampb_playbook *playbook;
+    iampb_playbook *playbook; /* the default one, without the linter */
+    iampb_playbook *linting;  /* the default one */
     const char *memory;
     bool promised;
 } subject;
@@ -120,7 +121,8 @@ static int bench_report(const subject *s, size_t faults, const char *what, doubl
     return bad;
 }
 
-static int bench_account_size(const subject *s, size_t factor, size_t faults, figures *f, size_t *len)
+static int bench_account_size(const subject *s, const iampb_playbook *playbook, size_t factor, size_t faults, figures *f,
+        size_t *len)
 {
     bench_account size = BENCH_ACCOUNT_50MB;
     size.faults = faults;
@@ -128,7 +130,7 @@ static int bench_account_size(const subject *s, size_t factor, size_t faults, fi
     size.roles = size.roles * factor / 10;
     size.policies = size.policies * factor / 10;
     char *text = bench_generate_account(&size, len);
-    int bad = run(s->ctx, s->playbook, text, *len, f);
+    int bad = run(s->ctx, playbook, text, *len, f);
     free(text);
     return bad;
 }
@@ -142,34 +144,61 @@ static void print_account(const subject *s, const char *what, const figures *f, 
             (f->load_s + f->seal_s) / f->audit_s);
 }
 
+static void print_growth(const subject *s, const char *what, const figures *tenth, const figures *whole, double sizes)
+{
+    printf("{\"benchmark\":\"account.growth.%s\",\"memory\":\"%s\",\"size_ratio\":%.2f,\"baseline\":\"a tenth of the "
+           "account\",\"ratio\":%.2f}\n",
+            what, s->memory, sizes, total(whole) / total(tenth));
+}
+
+/* Policies of the generated account are drawn one by one, so there are hardly any copies, and half of their actions do
+ * not exist: more work for the linter than any account that people made. */
+static int bench_lint(const subject *s, const figures *without)
+{
+    figures whole, tenth;
+    size_t whole_len = 0, tenth_len = 0;
+    if (bench_account_size(s, s->linting, 1, BENCH_FAULTS, &tenth, &tenth_len) != 0
+        || bench_account_size(s, s->linting, 10, BENCH_FAULTS, &whole, &whole_len) != 0)
+        return 1;
+    printf("{\"benchmark\":\"account.audit.lint\",\"memory\":\"%s\",\"bytes\":%zu,\"findings\":%zu,\"audit_ms\":%.2f,"
+           "\"lint_mb_per_s\":%.1f,\"baseline\":\"load+seal+audit without the linter\",\"ratio\":%.2f}\n",
+            s->memory, whole_len, whole.findings, whole.audit_s * 1e3,
+            (double)whole_len / 1e6 / (whole.audit_s - without->audit_s), total(&whole) / total(without));
+    print_growth(s, "lint", &tenth, &whole, (double)whole_len / (double)tenth_len);
+    return 0;
+}
+
 static int bench_account_all(const subject *s)
 {
     figures whole, tenth, faulty;
     size_t whole_len = 0, tenth_len = 0, faulty_len = 0;
-    if (bench_account_size(s, 1, BENCH_FAULTS, &tenth, &tenth_len) != 0
-        || bench_account_size(s, 10, BENCH_FAULTS, &whole, &whole_len) != 0
-        || bench_account_size(s, 10, BENCH_ALL_FAULTY, &faulty, &faulty_len) != 0)
+    if (bench_account_size(s, s->playbook, 1, BENCH_FAULTS, &tenth, &tenth_len) != 0
+        || bench_account_size(s, s->playbook, 10, BENCH_FAULTS, &whole, &whole_len) != 0
+        || bench_account_size(s, s->playbook, 10, BENCH_ALL_FAULTY, &faulty, &faulty_len) != 0)
         return 1;
     print_account(s, "healthy", &whole, whole_len);
     print_account(s, "faulty", &faulty, faulty_len);
-    printf("{\"benchmark\":\"account.growth\",\"memory\":\"%s\",\"bytes\":[%zu,%zu],\"size_ratio\":%.2f,\"baseline\":\"a tenth of the "
-           "account\",\"ratio\":%.2f}\n",
-            s->memory, tenth_len, whole_len, (double)whole_len / (double)tenth_len, total(&whole) / total(&tenth));
+    print_growth(s, "checks", &tenth, &whole, (double)whole_len / (double)tenth_len);
+    if (bench_lint(s, &whole) != 0)
+        return 1;
     return s->promised && whole.audit_s > whole.load_s + whole.seal_s;
 }
 
 static int bench_with(const iampb_allocator *allocator, const char *memory, const char *only)
 {
     iampb_context_options options = IAMPB_CONTEXT_OPTIONS_INIT;
-    subject s = { NULL, NULL, memory, allocator != NULL };
+    static const char no_lint[] = "{\"checks\": {\"lint.*\": {\"enabled\": false}}}";
+    subject s = { NULL, NULL, NULL, memory, allocator != NULL };
     options.allocator = allocator;
-    int bad = iampb_context_new(&options, &s.ctx, NULL) < 0 || iampb_playbook_new(s.ctx, NULL, &s.playbook, NULL) < 0;
+    int bad = iampb_context_new(&options, &s.ctx, NULL) < 0 || iampb_playbook_new(s.ctx, NULL, &s.linting, NULL) < 0
+            || iampb_playbook_parse(s.ctx, no_lint, sizeof no_lint - 1, NULL, &s.playbook, NULL) < 0;
     if (!bad && strcmp(only, "account") != 0)
         bad = bench_report(&s, BENCH_FAULTS, "healthy", s.promised ? LEAST_MB_PER_S : 0)
             | bench_report(&s, BENCH_ALL_FAULTY, "faulty", 0);
     if (s.playbook != NULL && strcmp(only, "report") != 0)
         bad |= bench_account_all(&s);
     iampb_playbook_free(s.playbook);
+    iampb_playbook_free(s.linting);
     iampb_context_free(s.ctx);
     return bad;
 }

@@ -28,6 +28,7 @@ static double now(void)
 /* ---- Documents ---- */
 #define BEGIN "{\"Version\":\"2012-10-17\",\"Statement\":["
 #define END "]}"
+#define CONDITION "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\",\"Condition\":{"
 
 /* One statement with a list of `count` entries, each of which has its number in place of "%zu". */
 static void add_list(text *t, const char *before, const char *format, size_t count, const char *after)
@@ -63,7 +64,7 @@ static void add_statements(text *t, const char *format, size_t count)
 
 static void add_condition(text *t, const char *format, size_t count)
 {
-    text_add(t, BEGIN "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\",\"Condition\":{");
+    text_add(t, BEGIN CONDITION);
     for (size_t i = 0; i < count; i++) {
         text_add(t, i == 0 ? "" : ",");
         text_add(t, format, i, i, i);
@@ -71,9 +72,28 @@ static void add_condition(text *t, const char *format, size_t count)
     text_add(t, "}}" END);
 }
 
+/* One operator in as many ways as there are to write it, since its case does not count. */
+static void add_spellings(text *t, const char *format, size_t count)
+{
+    text_add(t, BEGIN CONDITION);
+    for (size_t i = 0; i < count; i++) {
+        char name[] = "forallvalues:stringnotlikeifexists";
+        for (size_t at = 0, bits = i; bits != 0; at++) {
+            if (name[at] == ':')
+                continue;
+            name[at] = (char)(bits % 2 == 0 ? name[at] : name[at] - ('a' - 'A'));
+            bits /= 2;
+        }
+        text_add(t, "%s\"%s\":{", i == 0 ? "" : ",", name);
+        text_add(t, format, i);
+        text_add(t, "}");
+    }
+    text_add(t, "}}" END);
+}
+
 static void add_keys(text *t, const char *format, size_t count)
 {
-    text_add(t, BEGIN "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\",\"Condition\":{\"StringLike\":{");
+    text_add(t, BEGIN CONDITION "\"StringLike\":{");
     for (size_t i = 0; i < count; i++) {
         text_add(t, i == 0 ? "" : ",");
         text_add(t, format, i, i, i);
@@ -83,31 +103,33 @@ static void add_keys(text *t, const char *format, size_t count)
 
 static void add_values(text *t, const char *format, size_t count)
 {
-    add_list(t, "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\",\"Condition\":{\"StringLike\":{"
+    add_list(t, CONDITION "\"StringLike\":{"
             "\"aws:userid\":[", format, count, "]}}}");
 }
 
 static void add_addresses(text *t, const char *format, size_t count)
 {
-    add_list(t, "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\",\"Condition\":{\"IpAddress\":{"
+    add_list(t, CONDITION "\"IpAddress\":{"
             "\"aws:SourceIp\":[", format, count, "]}}}");
 }
 
 static void add_principals(text *t, const char *format, size_t count)
 {
-    add_list(t, "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::b/*\",\"Principal\":{\"AWS\":[",
-            format, count, "]}}");
+    add_list(t, "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::b/*\","
+            "\"Principal\":{\"AWS\":[", format, count, "]}}");
 }
 
 static void add_services(text *t, const char *format, size_t count)
 {
-    add_list(t, "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"Service\":[", format, count, "]}}");
+    add_list(t, "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"Service\":[", format, count,
+            "]}}");
 }
 
 /* As many providers as keys, none of which is of one of them. */
 static void add_providers(text *t, const char *format, size_t count)
 {
-    text_add(t, BEGIN "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Condition\":{\"StringEquals\":{");
+    text_add(t, BEGIN "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithWebIdentity\","
+            "\"Condition\":{\"StringEquals\":{");
     for (size_t i = 0; i < count; i++)
         text_add(t, "%s\"idp.example.com/%zux:aud\":\"x\"", i == 0 ? "" : ",", i);
     text_add(t, "}},\"Principal\":{\"Federated\":[");
@@ -135,19 +157,20 @@ static void add_one_action(text *t, const char *what, size_t count)
 
 static void add_one_resource(text *t, const char *what, size_t count)
 {
-    add_repeated(t, "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::", what, count, "b\"}");
+    add_repeated(t, "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::", what, count,
+            "b\"}");
 }
 
 static void add_one_value(text *t, const char *what, size_t count)
 {
-    add_repeated(t, "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\",\"Condition\":{\"StringLike\":{"
+    add_repeated(t, CONDITION "\"StringLike\":{"
             "\"aws:userid\":\"", what, count, "\"}}}");
 }
 
 /* Each value has the long key in its path. */
 static void add_long_key(text *t, const char *what, size_t count)
 {
-    text_add(t, BEGIN "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\",\"Condition\":{\"Bool\":{\"aws:");
+    text_add(t, BEGIN CONDITION "\"Bool\":{\"aws:");
     for (size_t i = 0; i < count; i++)
         text_add(t, "%s", what);
     text_add(t, "\":[");
@@ -221,22 +244,31 @@ static const document documents[] = {
         STATEMENT("D%zu", "Deny", "\"s3:*\"", "\"arn:aws:s3:::b%zu/*\"", "") ","
         STATEMENT("A%zu", "Allow", "\"s3:*\"", "\"*\"", ""), 2500, ID },
     { "statements.tags", add_statements,
-        STATEMENT("S%zu", "Allow", "\"ec2:*\"", "\"*\"", ",\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/a%zu\":\"b\"}}"),
+        STATEMENT("S%zu", "Allow", "\"ec2:*\"", "\"*\"",
+                ",\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/a%zu\":\"b\"}}"),
         2500, ID },
     { "statements.tags-in-vain", add_statements,
-        STATEMENT("S%zu", "Deny", "\"iam:List*\"", "\"*\"", ",\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/a%zu\":\"b\"}}"),
+        STATEMENT("S%zu", "Deny", "\"iam:List*\"", "\"*\"",
+                ",\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/a%zu\":\"b\"}}"),
         2500, ID },
+    { "statements.many-services", add_statements,
+        STATEMENT("S%zu", "Allow", "[\"*:Get*\",\"s3:*\",\"iam:*\",\"lambda:*\",\"kms:Decrypt\"]", "\"*\"", ""),
+        2500, ID },
+    { "statements.in-vain", add_statements,
+        STATEMENT("S%zu", "Allow", "[\"s3:GetObject\",\"s3:List*\"]", "\"arn:aws:sqs:*:*:q%zu\"", ""), 5000, ID },
     { "statements.scp", add_statements, STATEMENT("S%zu", "Deny", "[\"s3:*\",\"ec2:Run*\"]", "\"*\"", ""), 5000, SCP },
     { "statements.rcp", add_statements,
         STATEMENT("S%zu", "Deny", "\"s3:*\"", "\"*\"", ",\"Principal\":\"*\""), 5000, RCP },
     { "statements.unknown-elements", add_statements, "{\"Effekt%zu\":\"Allow\"}", 10000, ID },
-    { "statements.public", add_statements, STATEMENT("S%zu", "Allow", "\"s3:*\"", "\"*\"", ",\"Principal\":\"*\""), 5000,
-        RESOURCE },
+    { "statements.public", add_statements,
+        STATEMENT("S%zu", "Allow", "\"s3:*\"", "\"*\"", ",\"Principal\":\"*\""), 5000, RESOURCE },
     { "conditions.distinct-keys", add_keys, "\"aws:Key%zu\":\"x\"", 10000, ID },
     { "conditions.tag-keys", add_keys, "\"s3:ExistingObjectTag/t%zu\":\"x\"", 10000, ID },
     { "conditions.keys-of-others", add_keys, "\"s3:RequestObjectTag/t%zu\":\"*\"", 10000, ID },
     { "conditions.operators", add_condition, "\"Operator%zu\":{\"aws:userid\":\"x\"}", 10000, ID },
     { "conditions.one-key-each", add_condition, "\"Null%zu\":{},\"StringLike%zu\":{\"aws:ARN\":\"*\"}", 5000, ID },
+    { "conditions.spellings", add_spellings, "\"aws:PrincipalArn\":\"*\"", 5000, ID },
+    { "conditions.contradictions", add_spellings, "\"aws:userid\":\"user%zu\"", 5000, ID },
     { "conditions.addresses", add_addresses, "10.%zu.1.1/8", 10000, ID },
     { "conditions.long-key", add_long_key, "a", 8000, ID },
     { "variables.nested", add_one_resource, "${", 16384, ID },
@@ -247,7 +279,8 @@ static const document documents[] = {
     { "principals.arns", add_principals, "arn:aws:iam::111122223333:role/r%zu", 5000, RESOURCE },
     { "principals.stars", add_principals, "*", 5000, RESOURCE },
     { "principals.services", add_services, "s%zu.amazonaws.com", 5000, TRUST },
-    { "principals.providers", add_providers, "arn:aws:iam::111122223333:oidc-provider/idp.example.com/%zu", 2500, TRUST },
+    { "principals.providers", add_providers, "arn:aws:iam::111122223333:oidc-provider/idp.example.com/%zu", 2500,
+        TRUST },
 };
 
 /* ---- Measuring ---- */
@@ -302,7 +335,8 @@ static int bench(iampb_context *ctx, const document *d)
     }
     double growth = seconds[2] / seconds[0];
     printf("{\"benchmark\":\"lint.growth.%s\",\"bytes\":[%zu,%zu,%zu],\"ms\":[%.3f,%.3f,%.3f],\"growth_2\":%.2f,"
-           "\"growth_4\":%.2f,\"mb_per_s\":%.2f,\"baseline\":\"json_loadb\",\"times_baseline\":%.1f,\"findings\":%zu}\n",
+           "\"growth_4\":%.2f,\"mb_per_s\":%.2f,\"baseline\":\"json_loadb\",\"times_baseline\":%.1f,"
+           "\"findings\":%zu}\n",
             d->name, bytes[0], bytes[1], bytes[2], seconds[0] * 1e3, seconds[1] * 1e3, seconds[2] * 1e3,
             seconds[1] / seconds[0], growth, (double)bytes[2] / 1e6 / seconds[2], seconds[2] / jansson, findings);
     fflush(stdout);

@@ -64,28 +64,30 @@ static size_t below(uint64_t *state, size_t limit)
     return (size_t)((*state * 0x2545f4914f6cdd1du) >> 33) % limit;
 }
 
-/* What policies that somebody wrote have: a service with some actions, of which a few are misspelt, on a bucket, a table,
- * a queue or everything, now and then with a condition. */
+/* What policies that somebody wrote have: a service with some actions, of which a few are misspelt, on a bucket, a
+ * table, a queue or everything, now and then with a condition. */
 static const struct service {
     const char *actions[10], *resources[4];
 } services[] = {
-    { { "s3:GetObject", "s3:PutObject", "s3:ListBucket", "s3:DeleteObject", "s3:GetBucketLocation", "s3:Get*", "s3:List*",
-          "s3:PutObjectTagging", "s3:GetObjects", "s3:*" },
+    { { "s3:GetObject", "s3:PutObject", "s3:ListBucket", "s3:DeleteObject", "s3:GetBucketLocation", "s3:Get*",
+          "s3:List*", "s3:PutObjectTagging", "s3:GetObjects", "s3:*" },
         { "arn:aws:s3:::data-lake-raw/*", "arn:aws:s3:::data-lake-raw", "arn:aws:s3:::${aws:PrincipalTag/team}-files/*",
             "*" } },
     { { "ec2:DescribeInstances", "ec2:DescribeImages", "ec2:Describe*", "ec2:RunInstances", "ec2:CreateTags",
           "ec2:StopInstances", "ec2:StartInstances", "ec2:CreateSecurityGroup", "ec2:AuthorizeSecurityGroupIngress",
           "ec2:DescribeVpcs" },
-        { "*", "arn:aws:ec2:*:*:instance/*", "arn:aws:ec2:eu-central-1:111122223333:subnet/*", "arn:aws:ec2:*::image/*" } },
-    { { "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams", "logs:GetLogEvents",
-          "logs:FilterLogEvents", "logs:StartQuery", "logs:GetQueryResults", "logs:Describe*", "logs:List*" },
+        { "*", "arn:aws:ec2:*:*:instance/*", "arn:aws:ec2:eu-central-1:111122223333:subnet/*",
+            "arn:aws:ec2:*::image/*" } },
+    { { "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams",
+          "logs:GetLogEvents", "logs:FilterLogEvents", "logs:StartQuery", "logs:GetQueryResults", "logs:Describe*",
+          "logs:List*" },
         { "arn:aws:logs:*:*:*", "arn:aws:logs:*:111122223333:log-group:/aws/lambda/*", "*",
             "arn:aws:logs:eu-central-1:111122223333:log-group:app:*" } },
     { { "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:Scan",
           "dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem",
           "dynamodb:ListTables" },
-        { "arn:aws:dynamodb:*:*:table/orders", "arn:aws:dynamodb:*:*:table/orders/index/*", "arn:aws:dynamodb:*:*:table/*",
-            "*" } },
+        { "arn:aws:dynamodb:*:*:table/orders", "arn:aws:dynamodb:*:*:table/orders/index/*",
+            "arn:aws:dynamodb:*:*:table/*", "*" } },
     { { "iam:GetRole", "iam:PassRole", "iam:ListRoles", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:List*",
           "iam:CreateServiceLinkedRole", "iam:GetUser", "iam:Get*", "iam:ListAttachedRolePolicies" },
         { "*", "arn:aws:iam::*:role/app-*", "arn:aws:iam::111122223333:role/service-role/*",

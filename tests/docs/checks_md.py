@@ -3,6 +3,7 @@
 usage: checks_md.py [--check] IAMPB PAGE
 """
 import json
+import re
 import subprocess
 import sys
 
@@ -24,6 +25,15 @@ off, and set their parameters, in a [playbook](playbook.md). This page is writte
 """
 
 
+LINT = """## Policies: the codes of the linter
+
+Every policy that the customer wrote is linted: inline policies, all versions of managed policies, trust policies, SCPs
+and RCPs. Each code is a check; what the codes find, and how to mend it, is in [the linter's manual](lint.md).
+[The playbook's page](playbook.md#lint) says why some are off in audits. Checks of the linter take no part in
+[scores](scores.md).
+"""
+
+
 def frameworks(controls):
     """'CIS AWS Foundations 7.0: 2.3; SOC 2 TSC 2017: CC6.1' in the table's order."""
     out = {}
@@ -32,11 +42,24 @@ def frameworks(controls):
     return "; ".join(f"{name}: {', '.join(ids)}" for name, ids in out.items())
 
 
+def is_code(check):
+    return check["id"].startswith("lint.") and check["id"] != "lint.unread-policy"
+
+
+def lint_table(checks):
+    lines = [LINT, "| check | code | type | severity | |", "|---|---|---|---|---|"]
+    for c in sorted((c for c in checks if is_code(c)), key=lambda c: c["id"]):
+        code, kind = re.match(r"Fails for each policy that gets (\w+) \((\w+)\)", c["description"]).groups()
+        off = "" if c["enabled"] else "off"
+        lines.append(f"| `{c['id']}` | {code} | {kind} | {c['severity']} | {off} |")
+    return lines + [""]
+
+
 def page(checks):
     lines = [HEAD]
     for lesson in LESSONS:
         lines.append(f"## {TITLES[lesson]}\n")
-        for c in (c for c in checks if c["lesson"] == lesson):
+        for c in (c for c in checks if c["lesson"] == lesson and not is_code(c)):
             lines.append(f"### {c['id']}\n")
             off = "" if c["enabled"] else ", off by default"
             lines.append(f"**{c['title']}** ({c['severity']}{off}). {c['description']}\n")
@@ -47,7 +70,7 @@ def page(checks):
             if c["controls"]:
                 lines.append(f"- Supports: {frameworks(c['controls'])}")
             lines.append("")
-    return "\n".join(lines)
+    return "\n".join(lines + lint_table(checks))
 
 
 def main():

@@ -47,6 +47,12 @@ def public_names(root):
     return names
 
 
+def lint_codes(root):
+    """Codes of the linter that are our own look like names of a header, and stand in the table of its rules."""
+    with open(os.path.join(root, "src", "policy", "lint_own.c"), encoding="utf-8") as file:
+        return {"IAMPB_" + code for code in re.findall(r"^ *ROW\((\w+),", file.read(), re.M)}
+
+
 def texts(root):
     for folder, folders, files in os.walk(root):
         folders[:] = [f for f in folders if not f.startswith(("build", ".", "subprojects"))]
@@ -65,7 +71,7 @@ def main():
         if not text.startswith(f"/* {header} - "):
             problems.append(f"include/iampb/{header}:1: does not begin with '/* {header} - what it is for'")
         problems += [f"include/iampb/{header}:{number}: no comment: {what}" for number, what in uncommented(header, text)]
-    names = public_names(root)
+    names = public_names(root) | lint_codes(root) | {"IAMPB_PEERS"}  # the variable of tests/peers
     count = 0
     for path in texts(root):
         count += 1

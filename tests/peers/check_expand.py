@@ -57,6 +57,30 @@ def generated_patterns(actions, wanted):
     return sorted(found)
 
 
+def not_lists():
+    """The lists of NotAction of the managed policies, and some more."""
+    found = [["s3:*"], ["s3:Get*", "S3:list*"], ["iam:*", "organizations:*", "account:*"], ["nosuch:*"], ["*"]]
+    for document in peers.managed_policies().values():
+        statements = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
+        for statement in statements:
+            entries = statement.get("NotAction")
+            if entries:
+                found.append(entries if isinstance(entries, list) else [entries])
+    return found
+
+
+def check_not(lists, inverted, ours, theirs):
+    """Of the actions that both know, the same are left."""
+    replies = peers.ask([("expand", "not", "identity", "\n".join(entries).encode()) for entries in lists])
+    both, wrong = ours & theirs, []
+    for entries, (_, reply), expected in zip(lists, replies, inverted):
+        left = {action.lower() for action in reply.decode().split()} & both
+        right = {action.lower() for action in expected} & both
+        if left != right:
+            wrong.append(f"{entries}: only here: {sorted(left - right)[:5]}; only there: {sorted(right - left)[:5]}")
+    peers.result(not wrong, f"{len(lists)} lists of NotAction leave the same", "\n".join(wrong))
+
+
 def odd_patterns():
     return ["*", "**", "*:*", "s3:*", "S3:GETOBJECT", "s3:", "s3:**", "s3:?et*Object", "s3:GetObject", "s3:NoSuchAction",
             "nosuchservice:*", "s?:Get*", "*:Get*", "iam*:List*", "a*:*", "s3:Get:Object", "GetObject", "s3", "",
@@ -68,7 +92,8 @@ def main():
     ours = {action.lower(): action for action in peers.ask([("expand", "-", "identity", b"*")])[0][1].decode().split()}
     managed = managed_patterns()
     patterns = managed + generated_patterns(sorted(ours.values()), 4000) + odd_patterns()
-    peer = peers.run_node("expand.js", patterns)
+    lists = not_lists()
+    peer = peers.run_node("expand.js", {"patterns": patterns, "lists": lists})
     theirs = {action.lower() for action in peer["actions"]}
     print(f"# the library's catalogue: {date}, {len(ours)} actions; the peer's: {peer['date']}, {len(theirs)} actions")
     replies = peers.ask([("expand", "-", "identity", pattern.encode()) for pattern in patterns])
@@ -96,6 +121,7 @@ def main():
     peers.result(not wrong, "every other difference is an action that one catalogue does not have", "\n".join(wrong))
     unused = [name for name, _, _ in DIFFERENCES if name not in kinds]
     peers.result(not unused, "the known differences are still there", "\n".join(unused))
+    check_not(lists, peer["inverted"], set(ours), theirs)
     # Not the sizes of two catalogues, but whether they are of the same thing.
     both = len(theirs & set(ours))
     peers.result(both > 0.95 * max(len(ours), len(theirs)), f"{both} actions are in both catalogues")

@@ -6,6 +6,7 @@
  *   hash -                                                the SHA-256 of the normal form
  *   faults -       the faults of the shape, a line each: code, element, path, "error" or "hint", with tabs between
  *   expand -       patterns, a line each                  the actions that any of them matches, a line each
+ *   expand not     the same                               those that none of them matches
  *   catalog -                                             the date of the built-in catalogue */
 #include <iampb/iampb.h>
 #include <stdio.h>
@@ -93,11 +94,14 @@ static iampb_status about_policy(iampb_context *ctx, const char *command, const 
     return status;
 }
 
-static iampb_status expand(iampb_context *ctx, const char *input, size_t len, text *out, iampb_error **err)
+static iampb_status expand(iampb_context *ctx, const char *argument, const char *input, size_t len, text *out,
+        iampb_error **err)
 {
     static iampb_str patterns[PATTERN_MAX];
+    iampb_actions_options options = IAMPB_ACTIONS_OPTIONS_INIT;
     iampb_actions *actions = NULL;
     size_t count = 0;
+    options.complement = strcmp(argument, "not") == 0;
     for (size_t at = 0; at < len && count < PATTERN_MAX; count++) {
         const char *end = memchr(input + at, '\n', len - at);
         size_t width = end == NULL ? len - at : (size_t)(end - (input + at));
@@ -105,7 +109,7 @@ static iampb_status expand(iampb_context *ctx, const char *input, size_t len, te
         patterns[count].len = width;
         at += width + 1;
     }
-    iampb_status status = iampb_actions_expand(ctx, patterns, count, NULL, &actions, err);
+    iampb_status status = iampb_actions_expand(ctx, patterns, count, &options, &actions, err);
     for (size_t i = 0; status == IAMPB_OK && i < iampb_actions_count(actions); i++) {
         add(out, iampb_actions_at(actions, i, NULL));
         add(out, "\n");
@@ -119,7 +123,7 @@ static iampb_status answer(iampb_context *ctx, const char *command, const char *
 {
     iampb_policy_kind kind = iampb_policy_kind_from(kind_name, strlen(kind_name));
     if (strcmp(command, "expand") == 0)
-        return expand(ctx, input, len, out, err);
+        return expand(ctx, argument, input, len, out, err);
     if (strcmp(command, "catalog") == 0) {
         add(out, iampb_catalog_text(NULL, "date", NULL));
         return IAMPB_OK;

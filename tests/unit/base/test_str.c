@@ -157,6 +157,24 @@ START_TEST(the_hash_depends_on_seed_length_and_each_byte)
 }
 END_TEST
 
+START_TEST(one_hash_leaves_out_the_case_of_ascii_letters)
+{
+    for (size_t len = 1; len < 40; len++)
+        for (int c = 0; c < 256; c++) {
+            char text[40];
+            memset(text, 'x', sizeof text);
+            text[len / 2] = (char)c;
+            uint64_t hash = iampb__str_hash_nocase(iampb__str(text, len), 5);
+            for (int other = 0; other < 256; other += other == c - 1 ? 2 : 1) {
+                bool same = iampb__lower((char)c) == iampb__lower((char)other);
+                text[len / 2] = (char)other;
+                ck_assert_msg((hash == iampb__str_hash_nocase(iampb__str(text, len), 5)) == same, "%zu: %d, %d", len, c,
+                        other);
+            }
+        }
+}
+END_TEST
+
 START_TEST(hexadecimal_digits_of_both_cases)
 {
     static const char digits[] = "0123456789abcdefABCDEF";
@@ -171,7 +189,7 @@ END_TEST
 static Suite *suite(void)
 {
     Suite *s = HARNESS_LIST("base/str", cutting_never_leaves_the_text, the_hash_depends_on_seed_length_and_each_byte,
-            hexadecimal_digits_of_both_cases);
+            one_hash_leaves_out_the_case_of_ascii_letters, hexadecimal_digits_of_both_cases);
     TCase *t = tcase_create("tables");
     tcase_add_loop_test(t, comparing_two_views, 0, COUNT(pairs));
     tcase_add_loop_test(t, finding_a_byte, 0, COUNT(finds));

@@ -13,7 +13,9 @@ START_TEST(texts_are_quoted)
 #define ROW(text, quoted) { { text, sizeof(text) - 1 }, quoted }
         ROW("", "\"\""), ROW("plain", "\"plain\""), ROW("a/b", "\"a/b\""), ROW("\"", "\"\\\"\""),
         ROW("\\", "\"\\\\\""), ROW("\n\t\r\b\f", "\"\\n\\t\\r\\b\\f\""), ROW("\x01\x1f", "\"\\u0001\\u001F\""),
-        ROW("a\0b", "\"a\\u0000b\""), ROW("Z\xc3\xbcrich", "\"Z\xc3\xbcrich\""), ROW("\x7f", "\"\x7f\""),
+        ROW("a\0b", "\"a\\u0000b\""), ROW("Z\xc3\xbcrich", "\"Z\xc3\xbcrich\""), ROW("\x7f", "\"\\u007F\""),
+        ROW("ab\x7f" "cdefghijklmnopqrst", "\"ab\\u007Fcdefghijklmnopqrst\""), ROW("\xc2\x9b" "1m", "\"\\u009B1m\""),
+        ROW("a\xe2\x80\xae" "b\xc3\xbc", "\"a\\u202Eb\xc3\xbc\""), ROW("\xf3\xa0\x81\xa1", "\"\\uDB40\\uDC61\""),
         ROW("\xf0\x9f\x98\x80", "\"\xf0\x9f\x98\x80\""), ROW("a\xff" "b", "\"a\xef\xbf\xbd" "b\""),
         ROW("\xff\xfe", "\"\xef\xbf\xbd\xef\xbf\xbd\""), ROW("\xc3", "\"\xef\xbf\xbd\""),
         ROW("\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\""), ROW("\n\x80", "\"\\n\xef\xbf\xbd\""),

@@ -289,6 +289,29 @@ START_TEST(an_empty_file_is_not_clean)
 }
 END_TEST
 
+/* No command registers a device for root, or takes one from it: "root" would be taken for the name of a user. */
+START_TEST(commands_do_not_take_root_for_a_user)
+{
+    const report_row root = ROOT_ROW("true", "400", "500", _i == 0 ? "false" : "true");
+    char csv[4096];
+    playbook_case c;
+    case_begin(&c);
+    case_load(&c, "report.csv", report_text(&root, 1, csv, sizeof csv));
+    case_load(&c, "devices.json", "{\"VirtualMFADevices\": [{\"SerialNumber\": "
+            "\"arn:aws:iam::123456789012:mfa/root-account-mfa-device\"}]}");
+    case_audit_with(&c, "{}");
+    for (size_t i = 0; i < iampb_findings_count(c.findings); i++) {
+        const iampb_finding *f = iampb_findings_at(c.findings, i);
+        for (size_t n = 0; n < iampb_finding_command_count(f); n++)
+            ck_assert_msg(strstr(iampb_finding_command(f, n, NULL), "--user-name root") == NULL, "%s",
+                    iampb_finding_command(f, n, NULL));
+    }
+    ck_assert_uint_eq(count_findings(c.findings, "mfa.root-disabled", IAMPB_FAIL, NULL, NULL), _i == 0);
+    ck_assert_uint_eq(count_findings(c.findings, "mfa.root-virtual-only", IAMPB_FAIL, NULL, NULL), 1);
+    case_end(&c);
+}
+END_TEST
+
 START_TEST(govcloud_root_has_no_console_sign_in)
 {
     char csv[4096];
@@ -315,6 +338,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, each_failure_has_evidence_and_commands, 0, sizeof traps / sizeof traps[0]);
     tcase_add_test(t, a_header_alone_is_not_clean);
     tcase_add_test(t, an_empty_file_is_not_clean);
+    tcase_add_loop_test(t, commands_do_not_take_root_for_a_user, 0, 2);
     tcase_add_test(t, govcloud_root_has_no_console_sign_in);
     suite_add_tcase(s, t);
     return s;

@@ -220,6 +220,31 @@ START_TEST(rules_have_a_limit)
 }
 END_TEST
 
+/* Refused before a byte of it is read. */
+START_TEST(arguments_and_size_are_checked_first)
+{
+    iampb_context *ctx = NULL;
+    iampb_error *err = NULL;
+    iampb_playbook *playbook = NULL;
+    iampb_limits limits = IAMPB_LIMITS_INIT;
+    iampb_context_options options = IAMPB_CONTEXT_OPTIONS_INIT;
+    limits.input_bytes = 4096;
+    options.limits = &limits;
+    ck_assert_status(iampb_context_new(&options, &ctx, &err), IAMPB_OK, &err);
+    ck_assert_status(iampb_playbook_parse(ctx, NULL, 2, NULL, &playbook, &err), IAMPB_E_INVALID, &err);
+    ck_assert_status(iampb_playbook_parse(ctx, "{}", 2, NULL, NULL, &err), IAMPB_E_INVALID, &err);
+    ck_assert_status(iampb_playbook_parse(NULL, "{}", 2, NULL, &playbook, &err), IAMPB_E_INVALID, &err);
+    char text[4098];
+    memset(text, ' ', sizeof text);
+    memcpy(text, "{}", 2);
+    ck_assert_status(iampb_playbook_parse(ctx, text, 4097, NULL, &playbook, &err), IAMPB_E_LIMIT, &err);
+    ck_assert_ptr_null(playbook);
+    ck_assert_status(iampb_playbook_parse(ctx, text, 4096, NULL, &playbook, &err), IAMPB_OK, &err);
+    iampb_playbook_free(playbook);
+    iampb_context_free(ctx);
+}
+END_TEST
+
 /* The example of the manual is a playbook file that can be read, and shows every member. */
 START_TEST(the_manual_s_example_is_right)
 {
@@ -255,6 +280,7 @@ static Suite *suite(void)
     tcase_add_test(t, lists_arrive_whole);
     tcase_add_test(t, only_wanted_frameworks_are_shown);
     tcase_add_test(t, rules_have_a_limit);
+    tcase_add_test(t, arguments_and_size_are_checked_first);
     tcase_add_test(t, the_manual_s_example_is_right);
     suite_add_tcase(s, t);
     return s;

@@ -401,6 +401,30 @@ START_TEST(units_are_not_judged_without_accounts_or_their_places)
 }
 END_TEST
 
+/* What is on pages that are missing may stand anywhere, and be a member or not. */
+START_TEST(accounts_on_pages_that_are_missing_prove_nothing)
+{
+    static const char first_page[] = "{\"Accounts\":[" ACCOUNT(M, "main", "ACTIVE") "],\"NextToken\":\"x\"}";
+    static const char *const checks[] = { "accounts.ou-structure", "accounts.no-organization", "accounts.no-guardrails",
+        "accounts.scp-full-access-only" };
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        case_begin(&c);
+        case_load(&c, "organization.json", ORGANIZATION("ALL"));
+        case_load(&c, "accounts.json", first_page);
+        case_load(&c, "details.json", DETAILS_OF(Q));
+        case_audit(&c, checks[i], NULL, NULL);
+        case_expect(&c, i < 2 ? 0 : 1, 0, 0, 1);
+        case_says(case_find(&c, IAMPB_NOT_EVALUATED, ""), "more pages follow");
+        case_end(&c);
+    }
+    begin_units(ACCOUNTS(ACCOUNT(P, "shop-prod", "ACTIVE")), ACCOUNTS(ACCOUNT(Q, "shop-dev", "ACTIVE")), AT_ROOT);
+    case_load(&c, "more.json", "{\"Accounts\":[" ACCOUNT(P, "shop-prod", "ACTIVE") "],\"NextToken\":\"x\"}");
+    case_audit(&c, "accounts.ou-structure", NULL, MAPPING);
+    case_expect(&c, 0, 0, 0, 1);
+    case_end(&c);
+}
+END_TEST
+
 /* ---- Delegated administrators ---- */
 
 #define ADMINISTRATOR(id, status) "{\"Id\":\"" id "\",\"Arn\":\"" ORG_ARN("account/o-exampleorg1/" id) "\",\"Email\":\"x@"     \
@@ -650,6 +674,7 @@ static Suite *suite(void)
             ai_opt_out_must_stand_at_the_root_for_all_services_and_for_good,
             a_tag_policy_counts_when_it_has_a_target, separated_units_pass_with_a_mapping_and_need_a_person_without,
             each_fault_of_the_units_is_told, units_are_not_judged_without_accounts_or_their_places,
+            accounts_on_pages_that_are_missing_prove_nothing,
             each_delegated_administrator_is_judged_by_the_trusted_list,
             an_organisation_needs_delegated_administrators_of_services_and_policies,
             workloads_of_the_management_account_are_roles_of_compute_services_and_instance_profiles,

@@ -41,9 +41,22 @@ START_TEST(an_empty_list_is_fine_and_a_missing_one_is_told)
 }
 END_TEST
 
+START_TEST(what_is_on_pages_that_are_missing_is_not_judged)
+{
+    playbook_case c;
+    case_begin(&c);
+    case_load(&c, "certificates.json", "{\"ServerCertificateMetadataList\":[" CERT("gone", UNTIL("2026-10-31T23:59:59Z"))
+            "],\"IsTruncated\":true,\"Marker\":\"x\"}");
+    case_audit(&c, "credentials.server-certificate-expired", NULL, NULL);
+    case_expect(&c, 0, 1, 0, 1);
+    case_says(case_find(&c, IAMPB_NOT_EVALUATED, ""), "more pages follow");
+    case_end(&c);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     return HARNESS_LIST("playbook/lesson_credentials", a_certificate_fails_from_the_second_after_its_expiration,
-            an_empty_list_is_fine_and_a_missing_one_is_told);
+            an_empty_list_is_fine_and_a_missing_one_is_told, what_is_on_pages_that_are_missing_is_not_judged);
 }
 HARNESS_MAIN("playbook-lesson_credentials", suite)

@@ -208,10 +208,15 @@ START_TEST(listed_keys_are_judged_without_a_report)
     case_audit(&c, "keys.rotation-overdue", NULL, NULL);
     case_expect(&c, 1, 1, 0, 0);
     const iampb_finding *f = iampb_findings_at(c.findings, 0);
-    case_says(f, "access key AKIAIOSFODNN7EXAMPLE");
+    case_says(f, "access key AKIAIOSFODNN7EXAMPLE of user zoe");
+    case_text(f, "resource_name", "zoe");
+    case_command(f, "aws iam update-access-key --user-name zoe --access-key-id AKIAIOSFODNN7EXAMPLE --status Inactive");
     case_evidence_at(&c, f, "CreateDate", "2026-07-01T00:00:00Z");
     case_audit(&c, "keys.unused", NULL, NULL);
     case_expect(&c, 1, 0, 0, 1); /* nobody has said when it was used */
+    case_audit(&c, "keys.two-active", NULL, NULL); /* of users whom only the list knows nothing is passed over */
+    case_expect(&c, 0, 0, 0, 1);
+    case_says(case_find(&c, IAMPB_NOT_EVALUATED, ""), "user zoe");
     case_end(&c);
 }
 END_TEST
@@ -286,8 +291,19 @@ START_TEST(a_time_in_the_future_has_age_0)
     ck_assert_uint_eq(c.findings->notes.count, 1); /* and that is remarked, with its place */
     const iampb__finding_note *note = IAMPB__VEC_AT(iampb__finding_note, &c.findings->notes, 0);
     ck_assert_ptr_nonnull(strstr(note->message.ptr, "2030-01-01T00:00:00Z"));
+    ck_assert_ptr_nonnull(strstr(note->message.ptr, "access_key_1_last_rotated of a in the credential report"));
     ck_assert_view_eq(note->input, "report.csv");
     ck_assert_uint_eq(note->line, 3);
+    case_end(&c);
+    case_begin(&c);
+    case_load(&c, "details.json", "{\"UserDetailList\": [{\"UserName\": \"b\", \"Arn\": \"arn:aws:iam::123456789012:user/b\","
+            "\n\"CreateDate\": \"2030-01-01T00:00:00Z\"}], \"RoleDetailList\": []}");
+    case_audit(&c, "privilege.policies-on-user", NULL, NULL);
+    ck_assert_uint_eq(c.findings->notes.count, 1);
+    note = IAMPB__VEC_AT(iampb__finding_note, &c.findings->notes, 0);
+    ck_assert_ptr_nonnull(strstr(note->message.ptr, "CreateDate of b in the authorization details"));
+    ck_assert_view_eq(note->input, "details.json");
+    ck_assert_uint_eq(note->line, 2);
     case_end(&c);
 }
 END_TEST

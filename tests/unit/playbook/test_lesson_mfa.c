@@ -184,6 +184,59 @@ START_TEST(the_default_version_of_a_managed_policy_is_judged)
 }
 END_TEST
 
+START_TEST(a_policy_of_aws_cannot_be_rewritten)
+{
+    playbook_case c;
+    case_begin(&c);
+    case_load(&c, "details.json", "{\"UserDetailList\": [], \"GroupDetailList\": [], \"RoleDetailList\": [], "
+            "\"Policies\": [{\"PolicyName\": \"m\", \"Arn\": \"arn:aws:iam::aws:policy/m\", \"Path\": \"/\", "
+            "\"DefaultVersionId\": \"v1\", \"AttachmentCount\": 1, \"PolicyVersionList\": [{\"VersionId\": \"v1\", "
+            "\"IsDefaultVersion\": true, \"Document\": {\"Statement\": {\"Effect\": \"Deny\", \"Action\": \"*\", "
+            "\"Resource\": \"*\", \"Condition\": {\"Bool\": {\"aws:MultiFactorAuthPresent\": \"false\"}}}}}]}]}");
+    case_audit(&c, "mfa.condition-ineffective", NULL, NULL);
+    case_expect(&c, 0, 1, 0, 0);
+    const iampb_finding *f = case_find(&c, IAMPB_FAIL, "policy/m");
+    ck_assert_uint_eq(iampb_finding_command_count(f), 1);
+    case_command(f, "aws iam list-entities-for-policy --policy-arn arn:aws:iam::aws:policy/m");
+    case_end(&c);
+}
+END_TEST
+
+#define ROLE_TRUSTED_WITH(name, path, operator) "{\"Path\": \"/" path "\", \"RoleName\": \"" name "\", \"Arn\": "       \
+    "\"arn:aws:iam::123456789012:role/" path name "\", \"CreateDate\": \"2020-01-01T00:00:00Z\", "                      \
+    "\"AssumeRolePolicyDocument\": {\"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"123456789012\"}, " \
+    "\"Action\": \"sts:AssumeRole\", \"Condition\": {\"" operator "\": {\"aws:MultiFactorAuthPresent\": \"true\"}}}}}"
+
+START_TEST(trust_policies_are_policies_too)
+{
+    playbook_case c;
+    case_begin(&c);
+    case_load(&c, "details.json", "{\"UserDetailList\": [], \"GroupDetailList\": [], \"Policies\": [], "
+            "\"RoleDetailList\": [" ROLE_TRUSTED_WITH("open", "", "BoolIfExists") ", "
+            ROLE_TRUSTED_WITH("bound", "", "Bool") ", "
+            ROLE_TRUSTED_WITH("linked", "aws-service-role/x.amazonaws.com/", "BoolIfExists") "]}");
+    case_audit(&c, "mfa.condition-ineffective", NULL, NULL);
+    case_expect(&c, 1, 1, 0, 0);
+    const iampb_finding *f = case_find(&c, IAMPB_FAIL, "role/open");
+    case_text(f, "resource_type", "AWS::IAM::Role");
+    case_says(f, "use Bool");
+    case_command(f, "aws iam update-assume-role-policy --role-name open --policy-document file://trust.json");
+    case_end(&c);
+}
+END_TEST
+
+START_TEST(conditions_in_lists_that_a_filter_left_out_are_not_judged)
+{
+    playbook_case c;
+    case_begin(&c);
+    case_load(&c, "details.json", "{\"UserDetailList\": []}");
+    case_audit(&c, "mfa.condition-ineffective", NULL, NULL);
+    case_expect(&c, 0, 0, 0, 1);
+    case_says(case_find(&c, IAMPB_NOT_EVALUATED, ""), "GroupDetailList, RoleDetailList, Policies");
+    case_end(&c);
+}
+END_TEST
+
 /* ---- The password policy ---- */
 #define STRONG "\"RequireSymbols\": true, \"RequireNumbers\": true, \"RequireUppercaseCharacters\": true, "            \
                "\"RequireLowercaseCharacters\": true"
@@ -260,6 +313,46 @@ START_TEST(a_policy_that_applies_to_nobody_passes)
 }
 END_TEST
 
+/* That nobody has a password must be known: a report past its hard limit, or one with rows that are left out, does not
+ * tell. */
+START_TEST(a_policy_is_not_excused_by_what_is_not_known)
+{
+    const report_row rows[] = { ROOT_ROW("true", "400", "500", "true"), { "a", "false" } };
+    static const char policy[] = "{\"PasswordPolicy\": {\"MinimumPasswordLength\": 6}}";
+    char csv[4096];
+    for (int stale = 0; stale < 2; stale++) {
+        iampb_error *err = NULL;
+        iampb_load_options options = IAMPB_LOAD_OPTIONS_INIT;
+        playbook_case c;
+        case_begin(&c);
+        report_text(rows, 2, csv, sizeof csv);
+        if (stale)
+            options.generated_at = CASE_NOW - INT64_C(8) * 86400;
+        else
+            strcat(csv, "\nb,arn:aws:iam::123456789012:user/b,2020-01-01T00:00:00Z,true");
+        ck_assert_status(iampb_account_load(c.account, csv, strlen(csv), &options, NULL, &err), IAMPB_OK, &err);
+        case_load(&c, "policy.json", policy);
+        case_audit(&c, "mfa.password-length", NULL, NULL);
+        case_expect(&c, 0, 1, 0, 0);
+        case_end(&c);
+    }
+}
+END_TEST
+
+/* What the command sets must pass the check that gives it. */
+START_TEST(the_command_mends_what_the_playbook_asks_for)
+{
+    playbook_case c;
+    case_begin(&c);
+    case_load(&c, "policy.json", "{\"PasswordPolicy\": {" STRONG ", \"MinimumPasswordLength\": 8}}");
+    case_audit(&c, "mfa.password-policy-weak", "\"minimum\": 20, \"days\": 60", NULL);
+    case_command(iampb_findings_at(c.findings, 0), "aws iam update-account-password-policy --minimum-password-length "
+            "20 --password-reuse-prevention 24 --require-symbols --require-numbers --require-uppercase-characters "
+            "--require-lowercase-characters --max-password-age 60");
+    case_end(&c);
+}
+END_TEST
+
 /* AWS takes what the command leaves out as switched off: so it must repeat what is on. */
 START_TEST(the_command_makes_no_other_part_weaker)
 {
@@ -318,6 +411,29 @@ START_TEST(people_should_come_through_federation)
 }
 END_TEST
 
+/* Roles that a filter left out could be those of IAM Identity Center; rows that are left out could be people. */
+START_TEST(federation_is_not_missed_where_nobody_looked)
+{
+    const report_row rows[] = { good_root, { "a", "true", "1", "9", "true" }, { "b", "true", "1", "9", "true" } };
+    char csv[4096];
+    playbook_case c;
+    case_begin(&c);
+    case_load(&c, "report.csv", report_text(rows, 3, csv, sizeof csv));
+    case_load(&c, "details.json", "{\"UserDetailList\": []}");
+    case_audit(&c, "mfa.no-federation", NULL, NULL);
+    case_expect(&c, 0, 0, 0, 1);
+    case_end(&c);
+    case_begin(&c);
+    report_text(rows, 2, csv, sizeof csv);
+    strcat(csv, "\nb,arn:aws:iam::123456789012:user/b,2020-01-01T00:00:00Z,true");
+    case_load(&c, "report.csv", csv);
+    case_load(&c, "saml.json", "{\"SAMLProviderList\": []}");
+    case_audit(&c, "mfa.no-federation", NULL, NULL);
+    case_expect(&c, 0, 0, 0, 1);
+    case_end(&c);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("playbook/lesson-mfa");
@@ -328,10 +444,16 @@ static Suite *suite(void)
     tcase_add_test(t, devices_that_were_not_listed_are_not_judged);
     tcase_add_loop_test(t, conditions_that_long_term_keys_slip_through, 0, sizeof conditions / sizeof conditions[0]);
     tcase_add_test(t, the_default_version_of_a_managed_policy_is_judged);
+    tcase_add_test(t, a_policy_of_aws_cannot_be_rewritten);
+    tcase_add_test(t, trust_policies_are_policies_too);
+    tcase_add_test(t, conditions_in_lists_that_a_filter_left_out_are_not_judged);
     tcase_add_loop_test(t, the_password_policy_is_asked_for_each_part, 0, sizeof policies / sizeof policies[0]);
     tcase_add_test(t, a_policy_that_applies_to_nobody_passes);
+    tcase_add_test(t, a_policy_is_not_excused_by_what_is_not_known);
+    tcase_add_test(t, the_command_mends_what_the_playbook_asks_for);
     tcase_add_test(t, the_command_makes_no_other_part_weaker);
     tcase_add_loop_test(t, people_should_come_through_federation, 0, sizeof federations / sizeof federations[0]);
+    tcase_add_test(t, federation_is_not_missed_where_nobody_looked);
     suite_add_tcase(s, t);
     return s;
 }

@@ -160,6 +160,22 @@ START_TEST(user_not_in_group_needs_permissions_or_a_password)
 }
 END_TEST
 
+START_TEST(a_report_past_its_hard_limit_tells_of_no_password)
+{
+    static const char report[] = REPORT_HEADER ROW("people", A "user/people", "true") ROW("bare", A "user/bare", "false");
+    iampb_error *err = NULL;
+    iampb_load_options options = IAMPB_LOAD_OPTIONS_INIT;
+    case_begin(&c);
+    case_load(&c, "details.json", DETAILS(USER("people", NONE) "," USER("bare", NONE), "", "", ""));
+    options.generated_at = CASE_NOW - INT64_C(8) * 86400;
+    ck_assert_status(iampb_account_load(c.account, report, sizeof report - 1, &options, NULL, &err), IAMPB_OK, &err);
+    case_audit(&c, "privilege.user-not-in-group", NULL, NULL);
+    case_expect(&c, 0, 0, 0, 2);
+    case_says(case_find(&c, IAMPB_NOT_EVALUATED, "user/people"), "too old");
+    case_end(&c);
+}
+END_TEST
+
 START_TEST(group_empty_is_a_group_that_no_user_names)
 {
     audit(DETAILS(USER("jane", "\"GroupList\":[\"staff\"]"), GROUP("staff", NONE) "," GROUP("gone", ATTACHED("R", AWS_READ)),
@@ -334,6 +350,19 @@ START_TEST(allow_not_action_on_everything_in_managed_and_inline_policies)
     case_text(f, "resource_type", "AWS::IAM::UserPolicy");
     case_evidence_at(&c, f, "NotAction", "kms:*");
     case_command(f, "aws iam put-user-policy --user-name jane --policy-name n --policy-document file://policy.json");
+    case_end(&c);
+}
+END_TEST
+
+/* All but a list of resources is no list of resources. */
+START_TEST(allow_not_action_is_not_confined_by_not_resource)
+{
+    audit(DETAILS("", "", "",
+                  POLICY("ButIam", "0", "0", DOC("Allow", "\"NotAction\":\"kms:*\"", "\"NotResource\":\"arn:aws:iam::*:*\"")) ","
+                  POLICY("Nothing", "0", "0", DOC("Allow", "\"NotAction\":\"kms:*\"", "\"NotResource\":\"*\""))),
+            "privilege.allow-not-action");
+    case_expect(&c, 1, 1, 0, 0);
+    case_find(&c, IAMPB_FAIL, "policy/ButIam");
     case_end(&c);
 }
 END_TEST
@@ -621,7 +650,7 @@ static Suite *suite(void)
             a_user_of_the_report_that_the_details_lack_is_not_judged,
             without_details_every_check_says_which_call_would_help, a_list_that_a_filter_left_out_is_not_an_empty_one,
             pages_that_are_missing_prove_no_absence, user_not_in_group_needs_permissions_or_a_password,
-            group_empty_is_a_group_that_no_user_names,
+            a_report_past_its_hard_limit_tells_of_no_password, group_empty_is_a_group_that_no_user_names,
             admin_customer_policy_is_judged_by_its_default_version_when_attached,
             admin_customer_policy_looks_at_the_default_version_only, policies_that_cannot_be_read_are_not_judged,
             attached_customer_policies_that_are_not_in_the_data_are_told,
@@ -629,6 +658,7 @@ static Suite *suite(void)
             administrator_access_is_known_without_its_document_and_others_are_not,
             admin_inline_policy_of_users_groups_and_roles_but_not_of_service_linked_ones,
             service_wildcard_names_each_entry, allow_not_action_on_everything_in_managed_and_inline_policies,
+            allow_not_action_is_not_confined_by_not_resource,
             deny_of_user_actions_on_groups_takes_nothing_away, unused_policy_is_attached_to_nothing_no_boundary_and_old,
             role_unused_counts_from_the_last_use_or_the_making, cloudshell_full_is_found_by_arn_in_any_partition,
             a_support_role_must_be_one_that_somebody_can_assume,

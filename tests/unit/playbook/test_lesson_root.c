@@ -135,6 +135,22 @@ START_TEST(root_mail_is_at_an_approved_domain)
 }
 END_TEST
 
+START_TEST(accounts_on_pages_that_are_missing_are_not_judged)
+{
+    playbook_case c;
+    case_begin(&c);
+    case_load(&c, "accounts.json", "{\"Accounts\": [{\"Id\": \"111111111111\", \"Email\": \"aws@example.org\", \"Name\": "
+            "\"main\", \"Status\": \"ACTIVE\"}], \"NextToken\": \"x\"}");
+    case_audit(&c, "root.email-shared", NULL, "\"email_domains\": [\"example.org\"]");
+    case_expect(&c, 1, 0, 0, 1);
+    case_audit(&c, "root.email-shared", NULL, NULL); /* nor is there a list of domains: that is another finding */
+    case_expect(&c, 0, 0, 0, 2);
+    ck_assert_str_ne(iampb_finding_text(iampb_findings_at(c.findings, 0), "fingerprint", NULL),
+            iampb_finding_text(iampb_findings_at(c.findings, 1), "fingerprint", NULL));
+    case_end(&c);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("playbook/lesson-root");
@@ -143,6 +159,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, only_members_should_have_no_root_password, 0, 2);
     tcase_add_loop_test(t, root_credentials_are_managed_centrally, 0, sizeof features / sizeof features[0]);
     tcase_add_test(t, root_mail_is_at_an_approved_domain);
+    tcase_add_test(t, accounts_on_pages_that_are_missing_are_not_judged);
     suite_add_tcase(s, t);
     return s;
 }

@@ -296,9 +296,31 @@ START_TEST(every_allocation_may_fail)
 }
 END_TEST
 
+/* Against the set asked action by action. */
+START_TEST(runs_of_actions_are_put_and_met)
+{
+    setup s = begin(NULL);
+    const size_t runs[][2] = { { 0, 1 }, { 63, 64 }, { 63, 65 }, { 64, 128 }, { 100, 100 }, { 5, 200 }, { 190, 193 } };
+    const size_t count = sizeof runs / sizeof runs[0];
+    for (size_t i = 0; i < count; i++) {
+        iampb__action_set_clear(&s.set);
+        iampb__action_set_put_run(&s.set, runs[i][0], runs[i][1]);
+        for (size_t action = 0; action < 300; action++)
+            ck_assert_int_eq(iampb__action_set_has(&s.set, action), action >= runs[i][0] && action < runs[i][1]);
+        for (size_t k = 0; k < count; k++) {
+            bool meets = false;
+            for (size_t action = runs[k][0]; action < runs[k][1]; action++)
+                meets = meets || iampb__action_set_has(&s.set, action);
+            ck_assert_msg(iampb__action_set_meets_run(&s.set, runs[k][0], runs[k][1]) == meets, "%zu, %zu", i, k);
+        }
+    }
+    end(&s);
+}
+END_TEST
+
 static Suite *suite(void)
 {
-    return HARNESS_LIST("policy/shrink", a_set_becomes_the_fewest_patterns_that_mean_it,
+    return HARNESS_LIST("policy/shrink", runs_of_actions_are_put_and_met, a_set_becomes_the_fewest_patterns_that_mean_it,
             no_fewer_patterns_are_found_by_trying_all, sets_are_what_action_and_not_action_mean, access_levels_are_bits,
             the_built_in_catalogue_shrinks, covers_are_least, every_allocation_may_fail);
 }

@@ -88,7 +88,8 @@ const lint_case lint_cases_action[] = {
     TYPE_ROW("AWS::SQS::Queue", "s3:GetObject", "SQS:*"),
     TYPE_ROW("AWS::S3ObjectLambda::AccessPoint", "s3:GetObject", "s3-object-lambda:GetObject"),
     { "UNSUPPORTED_ACTION_IN_POLICY", IAMPB_POLICY_RESOURCE, "AWS::SNS::Topic",
-        GUEST(["sns:Publish", "sqs:SendMessage"]), "Statement[0].Action[1]", "\"sqs:SendMessage\"", GUEST(["sns:Publish", "*"]) },
+        GUEST(["sns:Publish", "sqs:SendMessage"]), "Statement[0].Action[1]", "\"sqs:SendMessage\"",
+        GUEST(["sns:Publish", "*"]) },
     { "UNSUPPORTED_ACTION_IN_POLICY", IAMPB_POLICY_TRUST, NULL, ROLE("iam:PassRole"), "Statement[0].Action",
         "\"iam:PassRole\"", ROLE("sts:TagSession") },
 

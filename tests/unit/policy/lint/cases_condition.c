@@ -180,6 +180,10 @@ const lint_case lint_cases_condition[] = {
             WHEN("BinaryEquals", "s3:signatureversion", "\"QmluYXJ5VmFsdWVJbkJhc2U2NA==\"")),
     VALUE_ROW("TYPE_MISMATCH_STRING", "BinaryEquals", "s3:signatureversion", "\"QQ=\"",
             WHEN("BinaryEquals", "s3:signatureversion", "\"QQ==\"")),
+    VALUE_ROW("TYPE_MISMATCH_STRING", "BinaryEquals", "s3:signatureversion", "\"A-_z\"",
+            WHEN("BinaryEquals", "s3:signatureversion", "\"aZ09+/+/\"")),
+    VALUE_ROW("TYPE_MISMATCH_STRING", "BinaryEquals", "s3:signatureversion", "\"Q===\"",
+            WHEN("BinaryEquals", "s3:signatureversion", "\"\"")),
     VALUE_ROW("TYPE_MISMATCH_STRING", "BinaryEquals", "s3:signatureversion", "\"Q=Q=\"",
             WHEN("StringEquals", "s3:signatureversion", "\"Q=Q=\"")),
 
@@ -323,6 +327,31 @@ const lint_case lint_cases_condition[] = {
     { "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", IAMPB_POLICY_IDENTITY, NULL,
         WITH_ACTION("\"s3:GetObject\"", "s3:prefix", "\"home/\""), AT("StringEquals", "s3:prefix"), "\"s3:prefix\"",
         WITH_ACTION("\"s3:GetObject\"", "aws:PrincipalArn", "\"a\"") },
+
+    /* Neither where there are patterns or several services, nor for a key of another service. */
+    { "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", IAMPB_POLICY_IDENTITY, NULL,
+        WITH_ACTION("\"s3:GetObject\"", "s3:prefix", "\"home/\""), AT("StringEquals", "s3:prefix"), "\"s3:prefix\"",
+        WITH_ACTION("\"s3:GetObject*\"", "s3:prefix", "\"home/\"") },
+    { "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", IAMPB_POLICY_IDENTITY, NULL,
+        WITH_ACTION("\"s3:GetObject\"", "s3:prefix", "\"home/\""), AT("StringEquals", "s3:prefix"), "\"s3:prefix\"",
+        WITH_ACTION("[\"s3:GetObject\", \"sqs:SendMessage\"]", "s3:prefix", "\"home/\"") },
+    { "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", IAMPB_POLICY_IDENTITY, NULL,
+        WITH_ACTION("\"s3:GetObject\"", "s3:prefix", "\"home/\""), AT("StringEquals", "s3:prefix"), "\"s3:prefix\"",
+        WITH_ACTION("\"sqs:SendMessage\"", "s3:prefix", "\"home/\"") },
+    { "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", IAMPB_POLICY_IDENTITY, NULL,
+        WITH_ACTION("\"s3:GetObject\"", "s3:prefix", "\"home/\""), AT("StringEquals", "s3:prefix"), "\"s3:prefix\"",
+        LINT_ALLOW("\"NotAction\": \"s3:GetObject\", \"Resource\": \"*\", "
+                   "\"Condition\": {\"StringEquals\": {\"s3:prefix\": \"home/\"}}") },
+
+    /* Of the two templates of the service the action has the other one, "ssm:resourceTag/tag-key". */
+    { "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", IAMPB_POLICY_IDENTITY, NULL,
+        WITH_ACTION("\"ssm:ListCommands\"", "ssm:resourceTag/team", "\"a\""),
+        AT("StringEquals", "ssm:resourceTag/team"), "\"ssm:resourceTag/team\"",
+        WITH_ACTION("\"ssm:DeregisterManagedInstance\"", "ssm:resourceTag/team", "\"a\"") },
+    /* A key that the reference gives to no action at all: it is not whole there. */
+    { "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", IAMPB_POLICY_IDENTITY, NULL,
+        WITH_ACTION("\"s3:GetObject\"", "s3:prefix", "\"home/\""), AT("StringEquals", "s3:prefix"), "\"s3:prefix\"",
+        WITH_ACTION("\"a4b:RegisterAVSDevice\"", "a4b:amazonId", "\"a\"") },
 
     SERVICE_ROW("Allow", "ArnLike", "aws:PrincipalArn", "\"a\"", HELD(SERVICE, "Allow", "ArnLike", "aws:SourceArn",
             "\"a\"")),

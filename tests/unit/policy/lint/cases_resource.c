@@ -101,6 +101,13 @@ const lint_case lint_cases_resource[] = {
             "arn:aws:devops-guru:eu-west-1:111122223333:insight/x"),
     ROW("INVALID_ARN_RESOURCE", "arn:aws:iam::aws:people/jane", "arn:aws:a2c:eu-west-1:111122223333:insight/x"),
 
+    /* Of an entry only what is wrong first, from left to right. */
+    ROW("INVALID_SERVICE", "arn:amazon:quque:europe:1:x", "arn:amazon:QUQUE:europe:1:x"),
+    ROW("INVALID_PARTITION", "arn:amazon:sqs:europe:1:x", "arn:amazon:quque:europe:1:x"),
+    ROW("INVALID_ARN_REGION", "arn:aws:sqs:europe:1:x", "arn:amazon:sqs:europe:1:x"),
+    ROW("INVALID_ARN_ACCOUNT", "arn:aws:lambda:eu-west-1:1:x", "arn:aws:lambda:europe:1:x"),
+    ROW("INVALID_ARN_RESOURCE", "arn:aws:lambda:eu-west-1:111122223333:x", "arn:aws:lambda:eu-west-1:1:x"),
+
     TYPE_ROW("AWS::S3::Bucket", "arn:aws:sqs:eu-west-1:111122223333:jobs", "arn:aws:s3:::reports/*"),
     TYPE_ROW("AWS::S3::Bucket", "arn:aws:s3:eu-west-1:111122223333:accesspoint/ap", "arn:aws:s3:::*"),
     TYPE_ROW("AWS::S3::AccessPoint", "arn:aws:s3:::reports",

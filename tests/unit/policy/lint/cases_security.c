@@ -136,6 +136,9 @@ const lint_case lint_cases_security[] = {
     OPEN_ROW(PASS_IF("StringEquals", "iam:AWSServiceName", "\"ec2.amazonaws.com\""),
             TO("StringEquals", "\"${aws:PrincipalTag/service}\"")),
 
+    /* What cannot be read might limit it. */
+    OPEN_ROW(TO("StringLike", "[\"*\"]"), TO("StringLike", "{}")),
+
     /* ---- iam:CreateServiceLinkedRole ---- */
     OPEN_SLR_ROW(ON_STAR("\"iam:CreateServiceLinkedRole\""), NAMED("Action", "\"iam:CreateServiceLinkedRole\"")),
     OPEN_SLR_ROW(SLR_IF("StringLike", "\"*.example.amazonaws.com\""), SLR_IF("StringLike", "\"ec2.amazonaws.com*\"")),
@@ -232,6 +235,7 @@ const lint_case lint_cases_security[] = {
             BY_SNS(", \"Condition\": {\"ForAnyValue:StringLike\": {\"aws:SourceOrgPaths\": \"o-1/*\"}}")),
     SNS_ROW("", HELD("Deny", "\"Principal\": {\"Service\": \"sns.amazonaws.com\"}", "")),
     SNS_ROW("", HELD("Allow", "\"Principal\": {\"AWS\": \"111122223333\"}", "")),
+    SNS_ROW("", BY_SNS(", \"Condition\": {\"StringEquals\": []}")),
     { "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL", IAMPB_POLICY_RESOURCE, NULL,
         HELD("Allow",
             "\"Principal\": {\"AWS\": \"111122223333\", \"Service\": [\"sns.amazonaws.com\", \"s3.amazonaws.com\"]}",
@@ -296,6 +300,9 @@ const lint_case lint_cases_security[] = {
             CLAIM("StringEquals", "idp.example.com:aud")),
     AUD_ROW("CONFIRM_AUDIENCE_CLAIM_TYPE", "ForAllValues:StringLike", "idp.example.com/a:aud",
             CLAIM("ForAllValues:StringLike", "idp.example.com/a:sub")),
+    /* FORALLVALUES_WITH_SINGLE_VALUED_KEY says it of a key that the catalogue knows. */
+    AUD_ROW("CONFIRM_AUDIENCE_CLAIM_TYPE", "ForAllValues:StringEquals", "idp.example.com:aud",
+            CLAIM("ForAllValues:StringEquals", "accounts.google.com:aud")),
     AUD_ROW("CONFIRM_AUDIENCE_CLAIM_TYPE", "ForAllValues:StringEquals", GITHUB ":aud",
             CLAIM("ForAnyValue:StringEquals", "saml:aud")),
 
@@ -310,6 +317,9 @@ const lint_case lint_cases_security[] = {
     TAG_ROW("ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Allow", "\"sqs:ListQueues\"",
             "Statement[0].Action",
             "\"sqs:ListQueues\"", TAGGED("Deny", "Action", "\"sqs:ListQueues\"")),
+    TAG_ROW("DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Deny", "\"sqs:ListQueues\"",
+            "Statement[0].Action", "\"sqs:ListQueues\"",
+            TAGGED("Deny", "Action", "[\"sqs:ListQuery\", \"*\", \"sqs\", \"zocalo:List\"]")),
     TAG_ROW("DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", "Deny", "[\"sqs:ListQueues\"]",
             "Statement[0].Action[0]", "\"sqs:ListQueues\"", TAGGED("Deny", "Action", "[\"sqs:SendMessage\"]")),
     { "ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", IAMPB_POLICY_IDENTITY, NULL,

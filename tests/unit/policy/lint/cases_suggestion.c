@@ -88,6 +88,11 @@ const lint_case lint_cases_suggestion[] = {
             "\"Effect\": \"Allow\", \"NotAction\": [\"s3:GetObject\", \"sqs:*\"], \"Resource\": \"*\"")),
     SAME_ROW(READ, READ, TWO(READ,
             "\"Effect\": \"Allow\", \"Action\": [\"s3:GetObject\", \"sqs:*\"], \"NotResource\": \"*\"")),
+    SAME_ROW("\"Effect\": \"Deny\", \"NotAction\": \"S3:*\", \"NotResource\": \"*\"",
+            "\"Effect\": \"Deny\", \"NotAction\": \"s3:*\", \"NotResource\": \"*\"",
+            TWO("\"NotAction\": \"S3:*\", \"NotResource\": \"*\"", "\"NotAction\": \"S3:*\", \"NotResource\": \"*\"")),
+    SAME_ROW(READ, READ,
+            TWO(READ_LIKE("\"Bool\": {\"aws:SecureTransport\": {}}"), READ_LIKE("\"Bool\": {\"aws:SourceIp\": {}}"))),
     /* Resources differ by case. */
     SAME_ROW("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::b/X\"",
             "\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::b/X\"",
