@@ -12,4 +12,5 @@
 #include "iampb/playbook.h"
 #include "iampb/policy.h"
 #include "iampb/version.h"
+#include "iampb/who.h"
 #endif /* IAMPB_IAMPB_H */

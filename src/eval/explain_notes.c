@@ -62,7 +62,7 @@ static const iampb_str acl_operations[] = { IAMPB__STR_INIT("getobject"), IAMPB_
 
 /* ---- What statements show ---- */
 /* "arn:aws:sts::A:assumed-role/ROLE/SESSION": one session of the caller's role, whose session has no name here (E-88). */
-static bool names_session_of(const iampb__principal *p, const iampb__caller *caller)
+static bool names_session_of(const iampb__named_principal *p, const iampb__caller *caller)
 {
     size_t begin = iampb__str_find(p->text, '/', 0);
     size_t end = begin == SIZE_MAX ? SIZE_MAX : iampb__str_find(p->text, '/', begin + 1);

@@ -42,7 +42,7 @@ static iampb__principal_form form_of_arn(const iampb__arn *arn)
     return IAMPB__FORM_NOTHING;
 }
 
-static void compile_aws(iampb__principal *p)
+static void compile_aws(iampb__named_principal *p)
 {
     iampb__arn arn;
     if (iampb__str_eq(p->text, IAMPB__STR("*"))) {
@@ -62,10 +62,10 @@ static void compile_aws(iampb__principal *p)
     }
 }
 
-static iampb__principal compile_one(iampb__principal_kind kind, const iampb__tree_entry *entry)
+static iampb__named_principal compile_one(iampb__principal_kind kind, const iampb__tree_entry *entry)
 {
     static const iampb_str none = { "", 0 };
-    iampb__principal p = { IAMPB__FORM_NOTHING, entry->text, none, none, none, entry };
+    iampb__named_principal p = { IAMPB__FORM_NOTHING, entry->text, none, none, none, entry };
     switch (kind) {
     case IAMPB__PRINCIPAL_EVERYONE: p.form = IAMPB__FORM_EVERYONE; break;
     case IAMPB__PRINCIPAL_AWS: compile_aws(&p); break;
@@ -86,7 +86,7 @@ bool iampb__principals_compile(iampb__arena *arena, const iampb__tree_statement 
         return true;
     for (size_t i = 0; i < tree->count; i++)
         count += tree->groups[i].list.count;
-    iampb__principal *items = iampb__arena_alloc(arena, count, sizeof *items);
+    iampb__named_principal *items = iampb__arena_alloc(arena, count, sizeof *items);
     if (items == NULL)
         return false;
     p.items = items;
@@ -115,12 +115,12 @@ static bool is_of_account(const iampb__caller *c)
             && c->kind != IAMPB_CALLER_ANONYMOUS;
 }
 
-static bool same_partition(const iampb__principal *p, const iampb__caller *c)
+static bool same_partition(const iampb__named_principal *p, const iampb__caller *c)
 {
     return p->partition.len == 0 || iampb__str_eq(p->partition, c->partition);
 }
 
-static iampb__match match_account(const iampb__principal *p, const iampb__caller *c, const iampb__principal_rules *rules,
+static iampb__match match_account(const iampb__named_principal *p, const iampb__caller *c, const iampb__principal_rules *rules,
         const char **reason)
 {
     if (!is_of_account(c) || !same_partition(p, c) || !iampb__str_eq(p->account, c->account))
@@ -136,7 +136,7 @@ static iampb__match match_account(const iampb__principal *p, const iampb__caller
 
 /* E-36, E-39: with the role's ARN at hand it must be the same; else the last part of the path is compared with the name
  * in the session's ARN, in which case does not count. */
-static iampb__match match_role(const iampb__principal *p, const iampb__caller *c)
+static iampb__match match_role(const iampb__named_principal *p, const iampb__caller *c)
 {
     if (!is_session(c))
         return IAMPB__MATCH_NONE;
@@ -146,7 +146,7 @@ static iampb__match match_role(const iampb__principal *p, const iampb__caller *c
     return same ? IAMPB__MATCH_VIA_ROLE : IAMPB__MATCH_NONE;
 }
 
-static iampb__match match_user(const iampb__principal *p, const iampb__caller *c)
+static iampb__match match_user(const iampb__named_principal *p, const iampb__caller *c)
 {
     if (c->kind == IAMPB_CALLER_USER)
         return iampb__str_eq(p->text, c->arn) ? IAMPB__MATCH_DIRECT : IAMPB__MATCH_NONE;
@@ -159,7 +159,7 @@ static iampb__match match_user(const iampb__principal *p, const iampb__caller *c
 }
 
 /* The id of the very user or role (E-40); without it, what stands before the colon of aws:userid. */
-static iampb__match match_unique_id(const iampb__principal *p, const iampb_request *r, const char **reason)
+static iampb__match match_unique_id(const iampb__named_principal *p, const iampb_request *r, const char **reason)
 {
     static const iampb_str user_id = IAMPB__STR_INIT("aws:userid");
     const iampb__caller *c = &r->caller;
@@ -178,14 +178,14 @@ static iampb__match match_unique_id(const iampb__principal *p, const iampb_reque
     return is_session(c) ? IAMPB__MATCH_VIA_ROLE : IAMPB__MATCH_DIRECT;
 }
 
-static iampb__match equal_text(const iampb__principal *p, const iampb__caller *c, iampb_caller_kind kind,
+static iampb__match equal_text(const iampb__named_principal *p, const iampb__caller *c, iampb_caller_kind kind,
         iampb__match match)
 {
     return c->kind == kind && iampb__str_eq(p->text, c->arn) ? match : IAMPB__MATCH_NONE;
 }
 
 /* An OIDC provider may be told by its ARN or by its host (E-53). */
-static iampb__match match_provider(const iampb__principal *p, const iampb__caller *c)
+static iampb__match match_provider(const iampb__named_principal *p, const iampb__caller *c)
 {
     static const iampb_str oidc = IAMPB__STR_INIT(":oidc-provider/");
     if (c->kind != IAMPB_CALLER_PROVIDER)
@@ -199,7 +199,7 @@ static iampb__match match_provider(const iampb__principal *p, const iampb__calle
     return same ? IAMPB__MATCH_FEDERATED : IAMPB__MATCH_NONE;
 }
 
-static iampb__match match_one(const iampb__principal *p, const iampb_request *r, const iampb__principal_rules *rules,
+static iampb__match match_one(const iampb__named_principal *p, const iampb_request *r, const iampb__principal_rules *rules,
         const char **reason)
 {
     const iampb__caller *c = &r->caller;

@@ -33,15 +33,15 @@ typedef enum iampb__principal_form {
     IAMPB__FORM_CANONICAL
 } iampb__principal_form;
 
-typedef struct iampb__principal {
+typedef struct iampb__named_principal {
     iampb__principal_form form;
     iampb_str text;                    /* as written */
     iampb_str partition, account, name; /* of ARNs; name: the last part of the path */
     const iampb__tree_entry *entry;    /* where it stands */
-} iampb__principal;
+} iampb__named_principal;
 
 typedef struct iampb__principals {
-    const iampb__principal *items;     /* sorted so that a caller's own come to hand: see principal.c */
+    const iampb__named_principal *items;     /* sorted so that a caller's own come to hand: see principal.c */
     uint32_t count;
     bool present;                      /* the statement has the element */
     bool inverted;                     /* NotPrincipal */
