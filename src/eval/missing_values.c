@@ -71,7 +71,7 @@ static void step_digits(iampb_str whole, bool up, iampb__builder *out)
     if (at == 0)
         iampb__builder_char(out, '1'); /* 99 and one more; only upwards */
     iampb__builder_add(out, iampb__str_first(whole, at == 0 ? 0 : at - 1));
-    if (at > 0)
+    if (at > 0 && (up || at > 1 || whole.len == 1 || whole.ptr[0] != '1')) /* 99 rather than 099 */
         iampb__builder_char(out, (char)(whole.ptr[at - 1] + (up ? 1 : -1)));
     for (size_t i = at; i < whole.len; i++)
         iampb__builder_char(out, up ? '0' : '9');
