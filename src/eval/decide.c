@@ -44,6 +44,12 @@ static bool is_same_account(const iampb_request *request)
 }
 
 /* ---- Asking ---- */
+/* The owner's root may mend a bucket policy that denies everybody (E-94). */
+static bool is_saving_root(const iampb_request *request, const iampb__decided *d)
+{
+    return request->caller.kind == IAMPB_CALLER_ROOT && d->same_account && request->special.bucket_policy;
+}
+
 /* Deny statements of all layers first: one that applies ends it, unless all are wanted (E-109). */
 static void ask_denies(const iampb_policy_set *set, const iampb_request *request, bool whole, iampb__decided *d)
 {
@@ -52,6 +58,8 @@ static void ask_denies(const iampb_policy_set *set, const iampb_request *request
         if (!iampb__layer_applies(set, request, layer))
             continue;
         d->asked |= BIT(layer);
+        if (layer == IAMPB_LAYER_RESOURCE && is_saving_root(request, d))
+            continue;
         iampb__layer_deny(set, request, layer, &d->results[layer]);
         if (d->results[layer].deny == IAMPB__YES) {
             d->explicit_by |= BIT(layer);
@@ -220,12 +228,6 @@ static bool is_blocked_public(const iampb_policy_set *set, const iampb_request *
             && !(request->caller.account.len > 0 && is_same_account(request));
 }
 
-/* The owner's root may mend a bucket policy that denies everybody (E-94). */
-static bool is_saving_root(const iampb_request *request, const iampb__decided *d)
-{
-    return request->caller.kind == IAMPB_CALLER_ROOT && d->same_account && request->special.bucket_policy;
-}
-
 static void block(iampb__decided *d, iampb_layer layer, const char *reason)
 {
     d->allowed = IAMPB__NO;
@@ -252,6 +254,8 @@ static bool allow_always(const iampb_request *request, iampb__decided *d)
         || (d->explicit_by != 0 && !request->special.even_denied))
         return false;
     d->allowed = IAMPB__YES;
+    for (iampb_layer layer = 0; layer < IAMPB__POLICY_LAYERS && !request->special.even_denied; layer++)
+        d->allowed = iampb__both(d->allowed, iampb__unless(d->results[layer].deny));
     d->blocked_by = d->explicit_by = d->least_change = 0;
     d->verdict = IAMPB_ALLOWED;
     return true;
@@ -262,10 +266,6 @@ void iampb__decide(const iampb_policy_set *set, const iampb_request *request, bo
     memset(d, 0, sizeof *d);
     d->same_account = is_same_account(request);
     ask_denies(set, request, whole, d);
-    if (is_saving_root(request, d)) {
-        d->results[IAMPB_LAYER_RESOURCE].deny = IAMPB__NO;
-        d->explicit_by &= ~BIT(IAMPB_LAYER_RESOURCE);
-    }
     if (allow_always(request, d))
         return;
     if (d->explicit_by != 0 && !whole) {

@@ -200,6 +200,7 @@ bool iampb__layer_applies(const iampb_policy_set *set, const iampb_request *requ
     case IAMPB_LAYER_SESSION: return !outside && caller->kind != IAMPB_CALLER_ROOT;             /* E-94 */
     case IAMPB_LAYER_SCP: return !outside && !caller->management && !caller->service_linked;    /* E-92, E-93 */
     case IAMPB_LAYER_RCP: return request->special.rcp && !request->owner_management && !caller->service_linked;
+    case IAMPB_LAYER_ENDPOINT: return caller->kind != IAMPB_CALLER_SERVICE; /* E-91 */
     default: return true;
     }
 }

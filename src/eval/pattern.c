@@ -87,14 +87,14 @@ iampb__truth iampb__token_text(const iampb__token *token, const iampb__context *
     }
     if ((key == NULL || key->state == IAMPB__KEY_NOT_GIVEN) && !context->closed)
         return IAMPB__UNKNOWN;
-    if ((key != NULL && key->state == IAMPB__KEY_LIST) || token->default_value.ptr == NULL)
+    if (token->default_value.ptr == NULL) /* else it is for lists too (E-66, unconfirmed) */
         return IAMPB__NO;
     *out = token->default_value;
     return IAMPB__YES;
 }
 
-/* All variables: the least. */
-static iampb__truth resolve_all(const iampb__glob *glob, const iampb__context *context, const iampb__token **unresolved)
+iampb__truth iampb__glob_resolves(const iampb__glob *glob, const iampb__context *context,
+        const iampb__token **unresolved)
 {
     iampb__truth truth = IAMPB__YES;
     for (uint32_t i = 0; i < glob->count && truth != IAMPB__NO; i++) {
@@ -181,7 +181,7 @@ iampb__truth iampb__glob_matches(const iampb__glob *glob, iampb_str text, const 
     if (glob->any)
         return IAMPB__YES;
     if (glob->variables > 0) {
-        iampb__truth truth = resolve_all(glob, context, unresolved);
+        iampb__truth truth = iampb__glob_resolves(glob, context, unresolved);
         if (truth != IAMPB__YES)
             return truth;
     }
@@ -191,7 +191,7 @@ iampb__truth iampb__glob_matches(const iampb__glob *glob, iampb_str text, const 
 iampb__truth iampb__glob_same_folded(const iampb__glob *glob, iampb_str text, const iampb__context *context,
         const iampb__token **unresolved)
 {
-    iampb__truth truth = glob->variables > 0 ? resolve_all(glob, context, unresolved) : IAMPB__YES;
+    iampb__truth truth = glob->variables > 0 ? iampb__glob_resolves(glob, context, unresolved) : IAMPB__YES;
     size_t at = 0;
     for (uint32_t i = 0; i < glob->count && truth == IAMPB__YES; i++) {
         iampb_str own;

@@ -44,7 +44,11 @@ bool iampb__glob_compile(iampb__arena *arena, iampb_str text, bool wild, bool va
 iampb__truth iampb__glob_matches(const iampb__glob *glob, iampb_str text, const iampb__context *context,
         const iampb__token **unresolved);
 
-/* The same without regard to case (value.h); for globs without wildcards. */
+/* Whether all its variables can be resolved; *unresolved as above. */
+iampb__truth iampb__glob_resolves(const iampb__glob *glob, const iampb__context *context,
+        const iampb__token **unresolved);
+
+/* The same as iampb__glob_matches() without regard to case (value.h); for globs without wildcards. */
 iampb__truth iampb__glob_same_folded(const iampb__glob *glob, iampb_str text, const iampb__context *context,
         const iampb__token **unresolved);
 
@@ -64,6 +68,7 @@ typedef struct iampb__resource_pattern {
     uint32_t fields;            /* 1 to 6 */
     iampb__glob field[6];       /* the first five in lower case, without variables; those that end in '*' may cross colons */
     bool crosses[6];            /* ends in '*' */
+    const iampb__glob *cased;   /* the first five as written, where that matters; NULL: they are in lower case anyway */
     iampb_str literal;          /* folded text at its beginning that stands for itself: for the index */
 } iampb__resource_pattern;
 
@@ -77,6 +82,7 @@ iampb__truth iampb__resource_matches(const iampb__resource_pattern *pattern, con
 typedef struct iampb__arn_pattern {
     iampb__glob field[6];
     uint32_t fields;        /* 0: not comparable with anything */
+    bool variables;
 } iampb__arn_pattern;
 bool iampb__arn_compile(iampb__arena *arena, iampb_str text, bool variables, iampb__arn_pattern *out);
 /* *comparable false: the text is no ARN, or the pattern none. */

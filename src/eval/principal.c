@@ -234,22 +234,29 @@ static iampb__match strongest(const iampb__principals *p, const iampb_request *r
 
 /* ---- NotPrincipal ---- */
 /* E-47: whoever is listed, by its own ARN or its role's; an account spares only its root. Strict: the account must be
- * listed too. Unconfirmed in its details, and all of it is here. */
+ * listed too, and of a session both it and its role. Unconfirmed in its details, and all of it is here. */
 static bool is_spared(const iampb__principals *p, const iampb_request *r, const iampb__principal_rules *rules)
 {
     const char *ignored = NULL;
-    bool own = false, account = r->caller.account.len == 0;
+    iampb__principal_rules plain = { .has_boundary = rules->has_boundary }; /* E-56 is about Principal */
+    bool own = p->everyone, role = r->caller.kind != IAMPB_CALLER_SESSION, session = role;
+    bool account = p->everyone || r->caller.account.len == 0;
     for (uint32_t i = 0; i < p->count; i++) {
-        iampb__match match = match_one(&p->items[i], r, rules, &ignored);
-        own = own || match > IAMPB__MATCH_ACCOUNT;
+        iampb__match match = match_one(&p->items[i], r, &plain, &ignored);
+        own = own || (match > IAMPB__MATCH_ACCOUNT && match != IAMPB__MATCH_VIA_USER);
         account = account || match == IAMPB__MATCH_ACCOUNT;
+        role = role || match == IAMPB__MATCH_VIA_ROLE;
+        session = session || match == IAMPB__MATCH_DIRECT;
     }
-    return own && (account || !rules->strict || r->caller.kind == IAMPB_CALLER_ROOT);
+    bool chain = account && role && session;
+    return own && (chain || p->everyone || !rules->strict || r->caller.kind == IAMPB_CALLER_ROOT);
 }
 
 static iampb__match match_inverted(const iampb__principals *p, const iampb_request *r, bool deny,
         const iampb__principal_rules *rules, const char **reason)
 {
+    if (!deny) /* E-46: what spares from a Deny is no matter here */
+        return strongest(p, r, rules, reason) == IAMPB__MATCH_NONE ? IAMPB__MATCH_WILDCARD : IAMPB__MATCH_NONE;
     bool user_or_role = r->caller.kind == IAMPB_CALLER_USER || is_session(&r->caller);
     if (deny && rules->has_boundary && user_or_role) { /* E-48 */
         *reason = "boundary-notprincipal";

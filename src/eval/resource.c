@@ -52,11 +52,28 @@ static iampb_str literal_of(iampb_str folded, bool variables)
     return iampb__str_first(folded, len);
 }
 
-static bool is_wild_only(const iampb__resource_pattern *p)
+static bool is_wild_only(iampb_str text)
 {
-    for (uint32_t i = 0; i < p->fields; i++)
-        if (!p->field[i].any && !(i == 0 && iampb__str_eq(p->field[0].literal, IAMPB__STR("arn"))))
+    for (size_t i = iampb__str_starts(text, IAMPB__STR("arn:")) ? 4 : 0; i < text.len; i++)
+        if (text.ptr[i] != '*' && text.ptr[i] != '?' && text.ptr[i] != ':')
             return false;
+    return true;
+}
+
+/* Fields that a star before them can put behind the fifth colon of the request, where case counts. */
+static bool keep_case(iampb__arena *arena, iampb__resource_pattern *p, iampb_str folded)
+{
+    iampb_str fields[6];
+    uint32_t count = split(p->text, false, fields);
+    if (p->fields == 6 || iampb__str_eq(p->text, folded))
+        return true;
+    iampb__glob *cased = iampb__arena_alloc(arena, 5, sizeof *cased);
+    if (cased == NULL)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!iampb__glob_compile(arena, fields[i], true, false, &cased[i]))
+            return false;
+    p->cased = cased;
     return true;
 }
 
@@ -95,7 +112,9 @@ bool iampb__resource_compile(iampb__arena *arena, iampb_str text, bool variables
         p.fault = IAMPB__RESOURCE_SHORT;
         p.never = short_never(&p, layer);
     }
-    p.wild_only = !p.never && !p.star && is_wild_only(&p);
+    if (!keep_case(arena, &p, folded))
+        return false;
+    p.wild_only = !p.never && !p.star && is_wild_only(text);
     *out = p;
     return true;
 }
@@ -108,6 +127,8 @@ bool iampb__arn_compile(iampb__arena *arena, iampb_str text, bool variables, iam
     for (uint32_t i = 0; i < 6; i++)
         if (!iampb__glob_compile(arena, i < count ? fields[i] : IAMPB__STR("*"), true, variables, &p.field[i]))
             return false;
+    for (uint32_t i = 0; i < 6; i++)
+        p.variables = p.variables || p.field[i].variables > 0;
     p.fields = count == 6 || ends_in_star(fields[count - 1]) ? count : 0;
     *out = p;
     return true;
@@ -148,18 +169,25 @@ static size_t field_end(iampb_str text, size_t begin)
     return colon == SIZE_MAX ? text.len : colon;
 }
 
+/* A field of the pattern, not the sixth, against what is between two colons of the request. */
+static bool fits_piece(const iampb__resource_pattern *p, uint32_t field, iampb_str piece, uint32_t number)
+{
+    const iampb__glob *glob = p->cased != NULL && number >= 5 ? &p->cased[field] : &p->field[field];
+    return iampb__glob_matches(glob, piece, NULL, NULL) == IAMPB__YES;
+}
+
 /* From the set of places (fields of the text, by number) where a field of the pattern may begin, that of the next one. A
  * star at its end may run on over colons (E-20 b), to any later field. */
-static bool advance(const iampb__glob *field, bool crosses, iampb_str text, uint64_t *places)
+static bool advance(const iampb__resource_pattern *p, uint32_t field, iampb_str text, uint64_t *places)
 {
+    bool crosses = p->crosses[field];
     bool open = false, any = false, before = false;
     uint32_t number = 0;
     for (size_t begin = 0; begin <= text.len && number < FIELDS_MOST; number++) {
         size_t end = field_end(text, begin);
         uint64_t bit = UINT64_C(1) << (number % 64), *word = &places[number / 64];
         bool here = (*word & bit) != 0;
-        bool fits = here && !(open && crosses)
-                && iampb__glob_matches(field, iampb__str(text.ptr + begin, end - begin), NULL, NULL) == IAMPB__YES;
+        bool fits = here && !(open && crosses) && fits_piece(p, field, iampb__str(text.ptr + begin, end - begin), number);
         /* `before`: what begins here because the field before it fitted. */
         *word = before || open ? *word | bit : *word & ~bit;
         any = any || before || open;
@@ -170,19 +198,38 @@ static bool advance(const iampb__glob *field, bool crosses, iampb_str text, uint
     return any;
 }
 
+static uint32_t count_pieces(iampb_str text)
+{
+    uint32_t count = 1;
+    for (size_t i = 0; i < text.len; i++)
+        count += text.ptr[i] == ':';
+    return count;
+}
+
+/* Whether a pattern of fewer than six fields may end with so many more to come: none, any if a star runs on, or as many
+ * as fields are missing, which count as stars (E-24). */
+static bool may_end(const iampb__resource_pattern *p, uint32_t more)
+{
+    return more == 0 || p->crosses[p->fields - 1] || more >= 6 - p->fields;
+}
+
 static iampb__truth match_crossing(const iampb__resource_pattern *p, const iampb_request *r)
 {
     uint64_t places[FIELDS_MOST / 64] = { 1 };
     iampb_str text = r->folded;
     iampb__truth best = IAMPB__NO;
-    uint32_t last = p->fields - 1, number = 0;
+    uint32_t last = p->fields - 1, number = 0, total = count_pieces(text);
     for (uint32_t i = 0; i < last; i++)
-        if (!advance(&p->field[i], p->crosses[i], text, places))
+        if (!advance(p, i, text, places))
             return IAMPB__NO;
     for (size_t begin = 0; begin <= text.len && number < FIELDS_MOST && best != IAMPB__YES; number++) {
-        if ((places[number / 64] >> (number % 64) & 1) != 0)
-            best = iampb__either(best, iampb__glob_matches(&p->field[last], iampb__str_from(text, begin), &r->context, NULL));
-        begin = field_end(text, begin) + 1;
+        size_t end = field_end(text, begin);
+        bool here = (places[number / 64] >> (number % 64) & 1) != 0;
+        if (here && last == 5)
+            best = iampb__either(best, iampb__glob_matches(&p->field[5], iampb__str_from(text, begin), &r->context, NULL));
+        else if (here && may_end(p, total - 1 - number))
+            best = iampb__known(fits_piece(p, last, iampb__str(text.ptr + begin, end - begin), number));
+        begin = end + 1;
     }
     return best;
 }
@@ -211,6 +258,11 @@ iampb__truth iampb__arn_matches(const iampb__arn_pattern *p, iampb_str text, con
     *comparable = p->fields > 0 && iampb__str_starts(text, IAMPB__STR("arn:")) && split(text, false, fields) == 6;
     if (!*comparable)
         return IAMPB__NO;
+    for (uint32_t i = 0; i < 6 && p->variables; i++) /* all first: E-71 is also about those behind a difference */
+        if (p->field[i].variables > 0)
+            truth = iampb__both(truth, iampb__glob_resolves(&p->field[i], context, unresolved));
+    if (truth != IAMPB__YES)
+        return truth;
     for (uint32_t i = 0; i < 6 && truth != IAMPB__NO; i++)
         truth = iampb__both(truth, iampb__glob_matches(&p->field[i], fields[i], context, unresolved));
     return truth;

@@ -56,7 +56,7 @@ bool iampb__candidates_next(const iampb_compiled *compiled, const iampb__effect_
 static iampb__truth any_resource(const iampb__compiled_statement *s, const iampb_request *request)
 {
     iampb__truth best = IAMPB__NO;
-    if (s->resource_index.count == 0) {
+    if (s->resource_index.count == 0 || request->star) { /* the index is by ARNs */
         for (uint32_t i = 0; i < s->resource_count && best != IAMPB__YES; i++)
             best = iampb__either(best, iampb__resource_matches(&s->resources[i], request, NULL, NULL));
         return best;
@@ -74,10 +74,13 @@ static iampb__truth no_resource_listed(const iampb__compiled_statement *s, const
 {
     iampb__truth truth = IAMPB__YES;
     for (uint32_t i = 0; i < s->resource_count && truth != IAMPB__NO; i++) {
-        const iampb__token *unresolved = NULL;
-        iampb__truth listed = s->resources[i].never ? IAMPB__YES
-                                                    : iampb__resource_matches(&s->resources[i], request, &unresolved, NULL);
-        truth = iampb__both(truth, unresolved != NULL && listed == IAMPB__NO ? IAMPB__NO : iampb__unless(listed));
+        const iampb__resource_pattern *p = &s->resources[i];
+        if (p->never)
+            return IAMPB__NO;
+        /* Also where what stands before the variable differs already. */
+        if (p->fields == 6 && p->field[5].variables > 0)
+            truth = iampb__both(truth, iampb__glob_resolves(&p->field[5], &request->context, NULL));
+        truth = iampb__both(truth, iampb__unless(iampb__resource_matches(p, request, NULL, NULL)));
     }
     return truth;
 }

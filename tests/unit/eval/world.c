@@ -62,6 +62,12 @@ void world_context(iampb_request *request, const char *text)
     free(copy);
 }
 
+static void set_text(iampb_str *out, const char *text)
+{
+    if (text != NULL)
+        *out = (iampb_str){ text, strlen(text) };
+}
+
 static void set_caller(iampb_request *request, const world *w)
 {
     iampb_caller caller = IAMPB_CALLER_INIT;
@@ -72,6 +78,10 @@ static void set_caller(iampb_request *request, const world *w)
         caller.role_arn = (iampb_str){ R, strlen(R) };
     if (strstr(arn, "aws-service-role") != NULL)
         caller.role_arn = caller.arn;
+    set_text(&caller.role_arn, w->role_arn);
+    set_text(&caller.issuer_arn, w->issuer);
+    set_text(&caller.organization, w->organization);
+    set_text(&caller.org_path, w->org_path);
     if (w->unique_id != NULL)
         caller.unique_id = (iampb_str){ w->unique_id, strlen(w->unique_id) };
     caller.management = w->management;
@@ -86,6 +96,7 @@ made world_make(iampb_context *ctx, const world *w)
     const char *resource = w->resource == NULL ? "*" : w->resource;
     options.gateway_endpoint = w->gateway;
     options.bpa_restrict = w->bpa;
+    options.strict_notprincipal = w->strict;
     ck_assert_status(iampb_policy_set_new(ctx, &options, &m.set, &err), IAMPB_OK, &err);
     add(ctx, m.set, IAMPB_LAYER_IDENTITY, IAMPB_POLICY_IDENTITY, w->id);
     add(ctx, m.set, IAMPB_LAYER_IDENTITY, IAMPB_POLICY_IDENTITY, w->id2);
@@ -98,6 +109,9 @@ made world_make(iampb_context *ctx, const world *w)
         add(ctx, m.set, IAMPB_LAYER_SCP, IAMPB_POLICY_SCP, w->scp[i]);
         add(ctx, m.set, IAMPB_LAYER_RCP, IAMPB_POLICY_RCP, w->rcp[i]);
     }
+    for (iampb_layer layer = IAMPB_LAYER_IDENTITY; layer <= IAMPB_LAYER_ENDPOINT; layer++)
+        if ((w->required & 1u << layer) != 0)
+            ck_assert_status(iampb_policy_set_require(m.set, layer, &err), IAMPB_OK, &err);
     ck_assert_status(iampb_request_new(ctx, &m.request, &err), IAMPB_OK, &err);
     set_caller(m.request, w);
     ck_assert_status(iampb_request_set_action(m.request, w->action, strlen(w->action), &err), IAMPB_OK, &err);
@@ -105,7 +119,7 @@ made world_make(iampb_context *ctx, const world *w)
     const char *owner = w->owner != NULL ? w->owner : strstr(resource, ":s3:") != NULL ? A : "";
     if (owner[0] != '\0')
         ck_assert_status(iampb_request_set_owner(m.request, (iampb_str){ owner, strlen(owner) }, (iampb_str){ "", 0 },
-                                 (iampb_str){ "", 0 }, 0, &err), IAMPB_OK, &err);
+                                 (iampb_str){ "", 0 }, w->owner_management, &err), IAMPB_OK, &err);
     if (w->context != NULL)
         world_context(m.request, w->context);
     return m;

@@ -37,6 +37,12 @@ typedef struct world {
     const char *owner;       /* [of the ARN; of S3 A] */
     const char *context;     /* "key=value;key=[a,b];key!" (absent) */
     int management, gateway, bpa, federated_session;
+    const char *role_arn;     /* of the caller [of S: R] */
+    const char *issuer;       /* user behind a federated user */
+    const char *organization, *org_path; /* of the caller's account */
+    int strict;               /* NotPrincipal spares whole chains only */
+    int owner_management;
+    unsigned required;        /* bits of layers that are there even without a policy */
     iampb_outcome expected;
     uint32_t blocked;        /* bits; 0: not checked */
 } world;
