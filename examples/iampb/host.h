@@ -107,8 +107,10 @@ void lint_show(FILE *to, const iampb_lint *lint, const char *name, const file *t
 
 int command_actions(int argc, char **argv);
 int command_audit(int argc, char **argv);
+int command_can(int argc, char **argv);
 int command_checks(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_lint(int argc, char **argv);
 int command_simulate(int argc, char **argv);
+int command_who_can(int argc, char **argv);
 #endif

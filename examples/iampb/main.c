@@ -8,10 +8,12 @@ static const struct command {
 } commands[] = {
     { "actions", "what patterns of actions mean, and the fewest patterns that mean it", command_actions },
     { "audit", "judge an account or an organisation by the six lessons of the IAM playbook", command_audit },
+    { "can", "what a principal may do, as one policy", command_can },
     { "checks", "list the checks, or tell all about one", command_checks },
     { "diff", "compare two audits: what is new, resolved, changed", command_diff },
     { "lint", "what is wrong with a policy, or unwise, and mend it", command_lint },
     { "simulate", "is a request allowed, and who says so", command_simulate },
+    { "who-can", "who may do an action on a resource", command_who_can },
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 

@@ -1,5 +1,5 @@
 /* simulate.c - iampb simulate. */
-#include "host.h"
+#include "ask.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -183,6 +183,8 @@ int command_simulate(int argc, char **argv)
     run r = { .options = IAMPB_SIMULATE_OPTIONS_INIT };
     iampb_error *err = NULL;
     output out;
+    if (simulate_is_account(argc, argv))
+        return simulate_account(argc, argv);
     int status = read_command_line(&r, argc, argv);
     if (status >= 0)
         return status;

@@ -192,10 +192,16 @@ IAMPB_API const char *iampb_decision_missing_at(const iampb_decision *decision, 
  * "Iampb". */
 IAMPB_API iampb_status iampb_decision_write(const iampb_decision *decision, int32_t indent, iampb_write_fn write,
         void *user, iampb_error **err);
+/* Decisions on one action and several resources as one such object: the most restrictive one on top, each in
+ * ResourceSpecificResults. */
+IAMPB_API iampb_status iampb_decisions_write(const iampb_decision *const *decisions, size_t count, int32_t indent,
+        iampb_write_fn write, void *user, iampb_error **err);
+/* Remarks, such as what was not at hand; NULL past the end. */
+IAMPB_API const char *iampb_decision_note_at(const iampb_decision *decision, size_t index, size_t *len);
 /* ---- Simulations ---- */
 /* Answers what SimulateCustomPolicy would be asked, from its JSON to its JSON, with the policies that it does not know
- * (doc/eval.md has all members). Compiled policies are kept from one run to the next, as many as the options allow, so that
- * a run with the same policies costs what its questions cost. One thread at a time. */
+ * (doc/eval.md has all members). Compiled policies are kept from one run to the next, as many as the options allow, so
+ * that a run with the same policies costs what its questions cost. One thread at a time. */
 typedef struct iampb_simulator iampb_simulator;
 
 typedef struct iampb_simulator_options {
@@ -221,8 +227,8 @@ IAMPB_API iampb_status iampb_simulator_new(iampb_context *ctx, const iampb_simul
         iampb_simulator **out, iampb_error **err);
 /* NULL is allowed. */
 IAMPB_API void iampb_simulator_free(iampb_simulator *simulator);
-/* One input: `len` bytes of JSON at `json`, an object. Writes {"EvaluationResults": [...], "IsTruncated": false}, without a
- * line end behind it; if anything fails nothing is written, unless it is `write` that fails.
+/* One input: `len` bytes of JSON at `json`, an object. Writes {"EvaluationResults": [...], "IsTruncated": false}, without
+ * a line end behind it; if anything fails nothing is written, unless it is `write` that fails.
  * Returns IAMPB_OK, or with err telling line, column and path
  *   IAMPB_E_SYNTAX       no JSON, or a policy in it is none: err names its list and number.
  *   IAMPB_E_INVALID      a member that does not exist, has the wrong type or an impossible value, or is missing.

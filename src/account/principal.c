@@ -199,9 +199,11 @@ iampb_status iampb__fill_resource_side(const iampb_organization *organization, c
 }
 
 /* ---- All layers ---- */
-static iampb_status fill_own(const iampb_principal *p, const iampb__policy_visitor *v, iampb_policy_set *set,
-        iampb_error **err)
+iampb_status iampb__fill_principal(const iampb_principal *p, iampb_policy_set *set, iampb_error **err)
 {
+    iampb__set_filler filler = { set->ctx, set };
+    iampb__policy_visitor visitor = iampb__fill_set(&filler);
+    const iampb__policy_visitor *v = &visitor;
     iampb_status status = IAMPB_OK;
     if (p->details != NULL) {
         status = iampb__visit_identity(set->ctx, p->details, v, err);
@@ -243,9 +245,7 @@ iampb_status iampb_principal_policies(const iampb_principal *p, iampb_request *r
         || (status = default_owner(p, request, err)) < 0
         || (status = iampb_policy_set_new(p->organization->ctx, NULL, &set, err)) < 0)
         return status;
-    iampb__set_filler filler = { set->ctx, set };
-    iampb__policy_visitor visitor = iampb__fill_set(&filler);
-    if ((status = fill_own(p, &visitor, set, err)) < 0
+    if ((status = iampb__fill_principal(p, set, err)) < 0
         || (status = iampb__fill_resource_side(p->organization, request, resource_policy, set, err)) < 0) {
         iampb_policy_set_free(set);
         return status;

@@ -20,6 +20,9 @@ const iampb__principal *iampb__role_by_name(const iampb_account *account, iampb_
 /* The role that the request assumes, in whatever account is at hand, or NULL. */
 const iampb__principal *iampb__assumed_role(const iampb_organization *organization, const iampb_request *request);
 
+/* Adds the layers IDENTITY, BOUNDARY and SCP. */
+iampb_status iampb__fill_principal(const iampb_principal *principal, iampb_policy_set *set, iampb_error **err);
+
 /* ---- The side of the resource ---- */
 /* Sets the owner's organisation and path, as far as the model knows them. */
 iampb_status iampb__complete_owner(const iampb_organization *organization, iampb_request *request, iampb_error **err);

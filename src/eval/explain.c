@@ -30,7 +30,8 @@ static bool keep_level(iampb_decision *d, const iampb__level *level, iampb_layer
         return false;
     for (size_t i = 0; i < level->policies.count; i++)
         d->policies[d->policy_count++] = (iampb__asked_policy){
-            iampb_compiled_ref(*IAMPB__VEC_AT(const iampb_compiled *, &level->policies, i)), layer, number, (uint32_t)i, name };
+            iampb_compiled_ref(*IAMPB__VEC_AT(const iampb_compiled *, &level->policies, i)), layer, number,
+                    (uint32_t)i, name };
     const iampb__layer_result *r = &d->decided.results[layer];
     uint32_t bad = (d->decided.explicit_by >> layer & 1) != 0 ? r->deny_level : r->allow_level;
     if (bad == number)
@@ -268,4 +269,20 @@ const char *iampb_decision_missing_at(const iampb_decision *d, size_t index, siz
     if (len != NULL)
         *len = there ? d->missing.keys[index].key.len : 0;
     return there ? d->missing.keys[index].key.ptr : NULL;
+}
+
+static const iampb__note *note_at(const iampb_decision *d, size_t index)
+{
+    const iampb__note *note = d == NULL ? NULL : d->notes;
+    for (; note != NULL && index > 0; index--)
+        note = note->next;
+    return note;
+}
+
+const char *iampb_decision_note_at(const iampb_decision *d, size_t index, size_t *len)
+{
+    const iampb__note *note = note_at(d, index);
+    if (len != NULL)
+        *len = note == NULL ? 0 : note->text.len;
+    return note == NULL ? NULL : note->text.ptr;
 }

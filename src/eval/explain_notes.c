@@ -56,12 +56,14 @@ static const iampb_str grant_operations[] = { IAMPB__STR_INIT("decrypt"), IAMPB_
 static const iampb_str acl_operations[] = { IAMPB__STR_INIT("getobject"), IAMPB__STR_INIT("getobjectversion"),
     IAMPB__STR_INIT("putobject"), IAMPB__STR_INIT("deleteobject"), IAMPB__STR_INIT("deleteobjectversion"),
     IAMPB__STR_INIT("listbucket"), IAMPB__STR_INIT("listbucketversions"),
-    IAMPB__STR_INIT("listbucketmultipartuploads"), IAMPB__STR_INIT("getobjectacl"), IAMPB__STR_INIT("getobjectversionacl"),
+    IAMPB__STR_INIT("listbucketmultipartuploads"), IAMPB__STR_INIT("getobjectacl"),
+            IAMPB__STR_INIT("getobjectversionacl"),
     IAMPB__STR_INIT("putobjectacl"), IAMPB__STR_INIT("putobjectversionacl"), IAMPB__STR_INIT("getbucketacl"),
     IAMPB__STR_INIT("putbucketacl") };
 
 /* ---- What statements show ---- */
-/* "arn:aws:sts::A:assumed-role/ROLE/SESSION": one session of the caller's role, whose session has no name here (E-88). */
+/* "arn:aws:sts::A:assumed-role/ROLE/SESSION": one session of the caller's role, where which one asks is
+ * not known (E-88). */
 static bool names_session_of(const iampb__named_principal *p, const iampb__caller *caller)
 {
     size_t begin = iampb__str_find(p->text, '/', 0);
@@ -125,6 +127,9 @@ bool iampb__decision_add_notes(iampb_decision *d, const iampb_policy_set *set, c
         return false;
     if (request->special.s3 && set->public_bucket && !NOTE(d, "public-bucket-policy"))
         return false;
+    for (size_t i = 0; i < set->remarks.count; i++)
+        if (!iampb__decision_note(d, IAMPB__VEC_AT(iampb_str, &set->remarks, i)->ptr, IAMPB__STR("")))
+            return false;
     bool look = request->caller.kind == IAMPB_CALLER_ROLE || request->special.s3;
     for (size_t i = 0; look && i < d->policy_count; i++)
         if (!note_statements(d, &d->policies[i], request))

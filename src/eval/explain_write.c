@@ -18,7 +18,10 @@ typedef struct printer {
 } printer;
 
 /* ---- Small things ---- */
-static void put_strz(writer *w, const char *name, const char *text) { iampb__json_member_str(w, name, iampb__str_z(text)); }
+static void put_strz(writer *w, const char *name, const char *text)
+{
+    iampb__json_member_str(w, name, iampb__str_z(text));
+}
 
 static void open_member(writer *w, const char *name, char bracket)
 {
@@ -458,17 +461,26 @@ void iampb__decision_put(writer *w, const iampb_decision *const *decisions, size
     iampb__json_close(w, '}');
 }
 
-iampb_status iampb_decision_write(const iampb_decision *d, int32_t indent, iampb_write_fn write, void *user,
-        iampb_error **err)
+iampb_status iampb_decisions_write(const iampb_decision *const *decisions, size_t count, int32_t indent,
+        iampb_write_fn write, void *user, iampb_error **err)
 {
-    iampb_context *ctx = d == NULL ? NULL : iampb__arena_context(d->arena);
-    if (d == NULL || write == NULL || indent < 0 || indent > 16)
+    bool whole = decisions != NULL && count > 0;
+    for (size_t i = 0; whole && i < count; i++)
+        whole = decisions[i] != NULL;
+    iampb_context *ctx = whole ? iampb__arena_context(decisions[0]->arena) : NULL;
+    if (!whole || write == NULL || indent < 0 || indent > 16)
         return iampb__error_set(ctx, err, IAMPB_E_INVALID,
-                "decision and write must not be NULL, and indent is 0 to 16");
+                "decisions and write must not be NULL, and indent is 0 to 16");
     iampb__sink sink = { .text = { .ctx = ctx }, .write = write, .user = user, .err = err };
     writer w = { .out = &sink.text, .indent = indent };
-    iampb__decision_put(&w, &d, 1);
+    iampb__decision_put(&w, decisions, count);
     iampb_status status = iampb__sink_end(&sink);
     iampb__builder_free(&sink.text);
     return status;
+}
+
+iampb_status iampb_decision_write(const iampb_decision *d, int32_t indent, iampb_write_fn write, void *user,
+        iampb_error **err)
+{
+    return iampb_decisions_write(&d, 1, indent, write, user, err);
 }

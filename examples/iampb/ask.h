@@ -1,0 +1,38 @@
+/* ask.h - what the commands that ask an account model share: their options, and making requests of them. */
+#ifndef ASK_H
+#define ASK_H
+#include "host.h"
+
+/* Texts of the command line, in order. */
+typedef struct texts {
+    const char **items;
+    size_t count;
+} texts;
+
+typedef struct asking {
+    const char *command;
+    const char *principal, *resource_policy, *owner, *output;
+    texts actions, resources, context, absent;
+    bool json, quiet, explain;
+    int64_t now;            /* INT64_MIN: not known */
+    char **paths;
+    int path_count;
+    iampb_context *ctx;
+    iampb_organization *organization;
+    iampb_compiled *policy; /* of --resource-policy; NULL: none */
+    bool trouble;           /* an input could not be read */
+} asking;
+
+/* Reads the options; -1 to go on, or an exit status. `accepted` has the letters of those that the command has. */
+int ask_read(asking *a, int argc, char **argv, const char *accepted, const char *help);
+/* Loads the paths and the resource policy; prints its own errors. */
+bool ask_load(asking *a);
+void ask_free(asking *a);
+/* A request with action, resource, owner, context and time. NULL after printing why. */
+iampb_request *ask_request(asking *a, const char *action, const char *resource);
+iampb_str view(const char *text);
+
+/* simulate_account.c - 'iampb simulate --principal ARN ... PATH'. */
+bool simulate_is_account(int argc, char **argv);
+int simulate_account(int argc, char **argv);
+#endif
