@@ -31,6 +31,36 @@ void iampb__effective_note(iampb__effective *e, const char *format, ...)
     iampb__builder_free(&text);
 }
 
+/* ---- What is known of the principal ---- */
+/* Keys that any request of the principal has with the same value. Sessions of a role may bring tags of their own. */
+static bool is_fixed_key(const iampb__effective *e, iampb_str key)
+{
+    static const iampb_str start = IAMPB__STR_INIT("aws:principal"), tag = IAMPB__STR_INIT("aws:principaltag/");
+    bool role = e->caller->caller.kind == IAMPB_CALLER_ROLE || e->caller->caller.kind == IAMPB_CALLER_SESSION;
+    if (iampb__str_eq_nocase(iampb__str_first(key, tag.len), tag))
+        return !role;
+    return iampb__str_eq_nocase(iampb__str_first(key, start.len), start)
+            || iampb__str_eq_nocase(key, IAMPB__STR("aws:username")) || iampb__str_eq_nocase(key, IAMPB__STR("aws:userid"));
+}
+
+/* Of a key of a condition: YES, it always holds; NO, never; UNKNOWN, that is up to the request. */
+static iampb__truth known_test(const iampb__effective *e, const iampb__compiled_statement *s, const iampb__tree_key *key)
+{
+    for (uint32_t i = 0; i < s->test_count; i++)
+        if (s->tests[i].tree == key)
+            return is_fixed_key(e, s->tests[i].key) ? iampb__test_holds(&s->tests[i], &e->caller->context, NULL)
+                                                    : IAMPB__UNKNOWN;
+    return IAMPB__UNKNOWN;
+}
+
+static bool never_applies(const iampb__effective *e, const iampb__compiled_statement *s)
+{
+    for (uint32_t i = 0; i < s->test_count; i++)
+        if (known_test(e, s, s->tests[i].tree) == IAMPB__NO)
+            return true;
+    return false;
+}
+
 /* ---- From statements ---- */
 /* What is text in a document of 2008 stays so in one of 2012 (E-4, E-67). */
 static iampb_str modern(iampb__effective *e, iampb_str text, bool variables)
@@ -63,8 +93,10 @@ static iampb__words words_of(iampb__effective *e, const iampb__tree_list *from, 
     return (iampb__words){ items, from->count };
 }
 
-static void limits_of(iampb__effective *e, const iampb__tree_condition *condition, bool variables, iampb__grant *out)
+/* What always holds is no limit. */
+static void limits_of(iampb__effective *e, const iampb__compiled_statement *s, bool variables, iampb__grant *out)
 {
+    const iampb__tree_condition *condition = s->tree->condition;
     size_t count = 0;
     for (size_t i = 0; condition != NULL && i < condition->count; i++)
         count += condition->operators[i].count;
@@ -76,6 +108,8 @@ static void limits_of(iampb__effective *e, const iampb__tree_condition *conditio
     for (size_t i = 0; condition != NULL && i < condition->count; i++)
         for (size_t k = 0; k < condition->operators[i].count; k++) {
             const iampb__tree_key *key = &condition->operators[i].keys[k];
+            if (known_test(e, s, key) == IAMPB__YES)
+                continue;
             limits[out->limit_count++] = (iampb__limit){ condition->operators[i].node.name, key->values.node.name,
                 words_of(e, &key->values, variables) };
         }
@@ -87,6 +121,8 @@ static void add_statement(iampb__effective *e, const iampb_compiled *policy, con
 {
     const iampb__tree_list *actions, *resources;
     bool ignored;
+    if (never_applies(e, s))
+        return;
     iampb__grant *grant = e->failed ? NULL : IAMPB__VEC_PUSH(iampb__grant, e->ctx, to);
     if (grant == NULL) {
         e->failed = true;
@@ -98,7 +134,7 @@ static void add_statement(iampb__effective *e, const iampb_compiled *policy, con
     grant->not_resource = s->not_resource;
     grant->actions = iampb__words_least(e, words_of(e, actions, true), true);
     grant->resources = iampb__words_least(e, words_of(e, resources, policy->tree->variables), false);
-    limits_of(e, s->tree->condition, policy->tree->variables, grant);
+    limits_of(e, s, policy->tree->variables, grant);
 }
 
 static void add_level(iampb__effective *e, const iampb__level *level, bool allow, iampb__vec *to)
@@ -466,7 +502,10 @@ iampb_status iampb_principal_write_effective(const iampb_principal *principal, i
     if ((status = iampb_policy_set_new(e.ctx, NULL, &set, err)) < 0)
         return status;
     if ((status = iampb__fill_principal(principal, set, err)) == IAMPB_OK
+        && (status = iampb_request_new(e.ctx, &e.caller, err)) == IAMPB_OK
+        && (status = iampb_request_set_caller(e.caller, &principal->caller, err)) == IAMPB_OK
         && (status = iampb__arena_new(e.ctx, &e.arena, err)) == IAMPB_OK) {
+        e.caller->context.closed = false;
         if (!iampb__effective_find(&e, set, principal))
             status = iampb__error_nomem(err);
         else if ((status = write_effective(&e, principal, wrapped != 0, write, user, err)) == IAMPB_OK)
@@ -475,6 +514,7 @@ iampb_status iampb_principal_write_effective(const iampb_principal *principal, i
     IAMPB__VEC_FREE(iampb__grant, e.ctx, &e.allows);
     IAMPB__VEC_FREE(iampb__grant, e.ctx, &e.denies);
     IAMPB__VEC_FREE(iampb_str, e.ctx, &e.notes);
+    iampb_request_free(e.caller);
     iampb_policy_set_free(set);
     iampb__arena_free(e.arena);
     return status;

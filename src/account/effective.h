@@ -30,6 +30,7 @@ typedef struct iampb__effective {
     iampb__arena *arena;
     iampb__vec allows, denies;     /* iampb__grant */
     iampb__vec notes;              /* iampb_str */
+    iampb_request *caller;         /* a request without action: what is known of the principal */
     bool failed;                   /* no memory */
 } iampb__effective;
 
