@@ -1,5 +1,5 @@
-/* explain.h - what a decision holds. It stands for itself: texts of the request are copied, and compiled policies kept by
- * reference, so request and policy set may change or go. Places are bytes until they are written. */
+/* explain.h - what a decision holds. It stands for itself: texts of the request are copied, and compiled policies kept
+ * by reference, so request and policy set may change or go. Places are bytes until they are written. */
 #ifndef IAMPB__EVAL_EXPLAIN_H
 #define IAMPB__EVAL_EXPLAIN_H
 #include "eval/layer.h"
@@ -128,7 +128,8 @@ struct iampb_decision {
     iampb__missing missing;
 };
 
-/* "PolicyInputList.1", "ServiceControlPolicyInputList.1.2": what a policy without a name is called (E-111). Numbers from 0. */
+/* "PolicyInputList.1", "ServiceControlPolicyInputList.1.2": what a policy without a name is called (E-111). The numbers
+ * given are from 0. */
 void iampb__policy_place(iampb_layer layer, size_t level, size_t index, iampb__builder *out);
 
 /* Adds a note "code" or "code:detail"; one that is there already is not added again. false: no memory. */

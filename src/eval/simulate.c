@@ -61,7 +61,7 @@ typedef struct run {
     iampb_policy_set *sets[2];       /* [1]: with the resource policy as a trust policy */
     iampb_request *request;
     iampb_str default_owner;
-    iampb__vec notes;                /* iampb_str: for each decision */
+    iampb__vec notes[3];             /* iampb_str: for each decision by one of the sets; [2]: for all */
     iampb_decision **decisions;      /* of one action, by resource */
     iampb__json_writer writer;
     iampb_error **err;
@@ -80,10 +80,10 @@ static iampb_status place_error(run *r, iampb__json at, iampb_status status, iam
     return status;
 }
 
-static bool add_note(run *r, const char *code, iampb_str detail)
+static bool add_note(run *r, iampb__vec *notes, const char *code, iampb_str detail)
 {
     iampb__builder text = { .ctx = r->in.ctx };
-    iampb_str *place = IAMPB__VEC_PUSH(iampb_str, r->in.ctx, &r->notes);
+    iampb_str *place = IAMPB__VEC_PUSH(iampb_str, r->in.ctx, notes);
     iampb__builder_add(&text, iampb__str_z(code));
     iampb__builder_add(&text, detail);
     bool ok = place != NULL && iampb__builder_keep(&text, r->in.arena, place);
@@ -140,7 +140,7 @@ static iampb_status compile_new(run *r, const iampb__given_policy *given, const 
 }
 
 /* Statements that are malformed never apply (E-3, E-8): the result says so. */
-static bool note_malformed(run *r, const iampb_compiled *compiled, const given_place *place)
+static bool note_malformed(run *r, iampb__vec *notes, const iampb_compiled *compiled, const given_place *place)
 {
     iampb__builder text = { .ctx = r->in.ctx };
     bool ok = true;
@@ -150,27 +150,10 @@ static bool note_malformed(run *r, const iampb_compiled *compiled, const given_p
         iampb__builder_clear(&text);
         name_place(place, &text);
         iampb__builder_format(&text, ":%u:%s", i + 1, compiled->statements[i].fault);
-        ok = !text.failed && add_note(r, "malformed-statement:", iampb__builder_str(&text));
+        ok = !text.failed && add_note(r, notes, "malformed-statement:", iampb__builder_str(&text));
     }
     iampb__builder_free(&text);
     return ok;
-}
-
-static iampb_status add_policy(run *r, iampb_policy_set *set, const iampb__given_policy *given, const given_place *place,
-        iampb_policy_kind kind)
-{
-    iampb_compiled *compiled = iampb__policy_cache_find(&r->simulator->cache, kind, given->text);
-    iampb_status status = IAMPB_OK;
-    if (compiled == NULL) {
-        if ((status = compile_new(r, given, place, kind, &compiled)) < 0)
-            return status;
-        iampb__policy_cache_keep(&r->simulator->cache, compiled);
-    }
-    status = iampb_policy_set_add(set, place->layer, compiled, r->err);
-    if (status == IAMPB_OK && set == r->sets[0] && !note_malformed(r, compiled, place))
-        status = iampb__error_nomem(r->err);
-    iampb_compiled_free(compiled);
-    return status;
 }
 
 static iampb_policy_kind kind_of(iampb_layer layer, bool trust)
@@ -180,17 +163,33 @@ static iampb_policy_kind kind_of(iampb_layer layer, bool trust)
     return layer == IAMPB_LAYER_RESOURCE && trust ? IAMPB_POLICY_TRUST : kinds[layer];
 }
 
-static iampb_status add_layer(run *r, iampb_policy_set *set, iampb_layer layer, bool trust)
+static iampb_status add_policy(run *r, bool trust, const iampb__given_policy *given, const given_place *place)
+{
+    iampb_policy_kind kind = kind_of(place->layer, trust);
+    iampb_compiled *compiled = iampb__policy_cache_find(&r->simulator->cache, kind, given->text);
+    iampb_status status = IAMPB_OK;
+    if (compiled == NULL) {
+        if ((status = compile_new(r, given, place, kind, &compiled)) < 0)
+            return status;
+        iampb__policy_cache_keep(&r->simulator->cache, compiled);
+    }
+    status = iampb_policy_set_add(r->sets[trust], place->layer, compiled, r->err);
+    if (status == IAMPB_OK && !note_malformed(r, &r->notes[trust], compiled, place))
+        status = iampb__error_nomem(r->err);
+    iampb_compiled_free(compiled);
+    return status;
+}
+
+static iampb_status add_layer(run *r, iampb_layer layer, bool trust)
 {
     const iampb__given_layer *given = &r->in.layers[layer];
     bool levels = layer == IAMPB_LAYER_SCP || layer == IAMPB_LAYER_RCP;
     iampb_status status = IAMPB_OK;
     for (size_t i = 0; i < given->count && status == IAMPB_OK; i++) {
         if (levels)
-            status = iampb_policy_set_level(set, layer, given->levels[i].name, r->err);
+            status = iampb_policy_set_level(r->sets[trust], layer, given->levels[i].name, r->err);
         for (size_t k = 0; k < given->levels[i].count && status == IAMPB_OK; k++)
-            status = add_policy(r, set, &given->levels[i].policies[k], &(given_place){ layer, i, k },
-                    kind_of(layer, trust));
+            status = add_policy(r, trust, &given->levels[i].policies[k], &(given_place){ layer, i, k });
     }
     return status;
 }
@@ -198,13 +197,12 @@ static iampb_status add_layer(run *r, iampb_policy_set *set, iampb_layer layer, 
 static iampb_status make_set(run *r, bool trust)
 {
     iampb_policy_set_options options = IAMPB_POLICY_SET_OPTIONS_INIT;
-    iampb_policy_set **set = &r->sets[trust];
     options.strict_notprincipal = r->in.strict;
     options.gateway_endpoint = r->in.gateway;
     options.bpa_restrict = r->in.restrict_public;
-    iampb_status status = iampb_policy_set_new(r->in.ctx, &options, set, r->err);
+    iampb_status status = iampb_policy_set_new(r->in.ctx, &options, &r->sets[trust], r->err);
     for (iampb_layer layer = 0; layer < IAMPB__POLICY_LAYERS && status == IAMPB_OK; layer++)
-        status = add_layer(r, *set, layer, trust);
+        status = add_layer(r, layer, trust);
     return status;
 }
 
@@ -247,7 +245,8 @@ static iampb_status set_key(run *r, const iampb__given_key *key)
             key->values.count, &error);
     if (status < 0)
         return place_error(r, key->value, status, error);
-    return key->unexpected_list && !add_note(r, "list-for-scalar-key:", key->name) ? iampb__error_nomem(r->err) : IAMPB_OK;
+    bool noted = !key->unexpected_list || add_note(r, &r->notes[2], "list-for-scalar-key:", key->name);
+    return noted ? IAMPB_OK : iampb__error_nomem(r->err);
 }
 
 static iampb_status set_context(run *r)
@@ -294,30 +293,36 @@ static iampb_status set_resource(run *r, size_t index)
         bool tells = r->request->owner.len > 0;
         iampb_str owner = tells ? r->request->owner : r->default_owner;
         bool management = r->in.management.len > 0 && iampb__str_eq(owner, r->in.management);
-        status = iampb_request_set_owner(r->request, tells ? none : owner, r->in.resource_organization, path, management,
-                &error);
+        status = iampb_request_set_owner(r->request, tells ? none : owner, r->in.resource_organization, path,
+                management, &error);
     }
     return status < 0 ? place_error(r, r->in.resources.values[index], status, error) : IAMPB_OK;
 }
 
 /* ---- Answers ---- */
+static bool add_notes(iampb_decision *decision, const iampb__vec *notes)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        if (!iampb__decision_note(decision, IAMPB__VEC_AT(iampb_str, notes, i)->ptr, IAMPB__STR("")))
+            return false;
+    return true;
+}
+
 static iampb_status decide(run *r, size_t index)
 {
     iampb_explain_options options = IAMPB_EXPLAIN_OPTIONS_INIT;
     iampb_error *error = NULL;
     bool trust = r->request->special.trust && r->in.layers[IAMPB_LAYER_RESOURCE].count > 0;
     iampb_status status;
-    if (trust && r->sets[1] == NULL && (status = make_set(r, true)) < 0)
+    if (r->sets[trust] == NULL && (status = make_set(r, trust)) < 0)
         return status;
     options.statements = r->options->explain != 0;
     options.missing = 1;
     status = iampb_explain(r->sets[trust], r->request, &options, &r->decisions[index], &error);
     if (status < 0)
         return place_error(r, r->in.resources.values[index], status, error);
-    for (size_t i = 0; i < r->notes.count; i++)
-        if (!iampb__decision_note(r->decisions[index], IAMPB__VEC_AT(iampb_str, &r->notes, i)->ptr, IAMPB__STR("")))
-            return iampb__error_nomem(r->err);
-    return IAMPB_OK;
+    bool noted = add_notes(r->decisions[index], &r->notes[trust]) && add_notes(r->decisions[index], &r->notes[2]);
+    return noted ? IAMPB_OK : iampb__error_nomem(r->err);
 }
 
 static void free_decisions(run *r)
@@ -370,9 +375,9 @@ static iampb_status simulate(run *r)
     if (r->in.actions.count > PAIRS_MOST / r->in.resources.count)
         return iampb__simulation_fault(&r->in, r->in.root, IAMPB_E_LIMIT, r->err,
                 "more than %d pairs of an action and a resource", PAIRS_MOST);
-    if ((status = make_set(r, false)) < 0 || (status = make_request(r)) < 0)
+    if ((status = make_request(r)) < 0)
         return status;
-    if (r->in.ignores_handling && !add_note(r, "resource-handling-option-not-considered", IAMPB__STR("")))
+    if (r->in.ignores_handling && !add_note(r, &r->notes[2], "resource-handling-option-not-considered", IAMPB__STR("")))
         return iampb__error_nomem(r->err);
     return answer(r);
 }
@@ -410,7 +415,8 @@ iampb_status iampb_simulator_run(iampb_simulator *s, const char *json, size_t le
     if (status == IAMPB_OK)
         status = iampb__sink_end(&sink);
     iampb__builder_free(&sink.text);
-    IAMPB__VEC_FREE(iampb_str, s->ctx, &r.notes);
+    for (size_t i = 0; i < 3; i++)
+        IAMPB__VEC_FREE(iampb_str, s->ctx, &r.notes[i]);
     iampb_request_free(r.request);
     iampb_policy_set_free(r.sets[0]);
     iampb_policy_set_free(r.sets[1]);

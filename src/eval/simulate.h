@@ -69,8 +69,8 @@ iampb_status iampb__simulation_fault(const iampb__simulation *s, iampb__json at,
         const char *format, ...);
 
 /* ---- Policies that are kept (simulate_cache.c) ---- */
-/* Two generations: what is new or asked for goes to the young one, and when that is full the old one goes, and the young
- * one becomes old. So what is asked for stays, and nothing is searched for what may go. */
+/* Two generations: what is new or asked for goes to the young one, and when that is full the old one goes, and the
+ * young one becomes old. So what is asked for stays, and nothing is searched for what may go. */
 #define IAMPB__KINDS (IAMPB_POLICY_SESSION + 1)
 typedef struct iampb__generation {
     iampb__map by_text[IAMPB__KINDS]; /* const iampb_compiled; keys are views of its text */

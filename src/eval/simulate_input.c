@@ -101,7 +101,8 @@ static iampb_status read_level(iampb__simulation *s, iampb__json list, iampb_str
     if (policies == NULL)
         return iampb__error_nomem(err);
     *out = (iampb__given_level){ name, policies, 0 };
-    for (iampb__json_iter i = iampb__json_begin(list); status == IAMPB_OK && iampb__json_more(&i); iampb__json_advance(&i))
+    for (iampb__json_iter i = iampb__json_begin(list); status == IAMPB_OK && iampb__json_more(&i);
+            iampb__json_advance(&i))
         status = read_policy(s, i.value, &policies[out->count++], err);
     return status;
 }
@@ -150,7 +151,8 @@ static iampb_status read_named_level(iampb__simulation *s, iampb__json value, si
         iampb__builder_free(&text);
         return ok ? read_level(s, value, name, out, err) : iampb__error_nomem(err);
     }
-    iampb__json given = iampb__json_get(value, IAMPB__STR("Name")), policies = iampb__json_get(value, IAMPB__STR("Policies"));
+    iampb__json given = iampb__json_get(value, IAMPB__STR("Name"));
+    iampb__json policies = iampb__json_get(value, IAMPB__STR("Policies"));
     if (given.node == NULL || policies.node == NULL || iampb__json_count(value) != 2)
         return INVALID(s, value, err, "a level is a list of policies, or an object with Name and Policies");
     iampb_status status = read_text(s, given, &name, err);
@@ -217,7 +219,8 @@ static iampb_status read_key(iampb__simulation *s, iampb__json entry, iampb__giv
         || (type.node != NULL && (status = read_type(s, type, &list, err)) < 0))
         return status;
     if (!list && out->values.count == 0)
-        return INVALID(s, values, err, "a key of one value needs a value; one that is not there goes to AbsentContextKeys");
+        return INVALID(s, values, err,
+                "a key of one value needs a value; one that is not there goes to AbsentContextKeys");
     /* Several values for a key of one (E-118): they are a list, and a note says so. */
     out->unexpected_list = !list && type.node != NULL && out->values.count > 1;
     out->type = list || out->values.count != 1 ? IAMPB_VALUE_LIST : IAMPB_VALUE_SINGLE;
@@ -305,7 +308,8 @@ static iampb_status read_account(iampb__simulation *s, iampb__json value, bool a
 /* true, or {"RestrictPublicBuckets": true, ...}: of the four settings the one that has a say in a request. */
 static iampb_status read_public_access(iampb__simulation *s, iampb__json value, iampb_error **err)
 {
-    static const iampb_str settings[] = { IAMPB__STR_INIT("RestrictPublicBuckets"), IAMPB__STR_INIT("BlockPublicPolicy"),
+    static const iampb_str settings[] = { IAMPB__STR_INIT("RestrictPublicBuckets"),
+            IAMPB__STR_INIT("BlockPublicPolicy"),
         IAMPB__STR_INIT("BlockPublicAcls"), IAMPB__STR_INIT("IgnorePublicAcls") };
     iampb_status status = IAMPB_OK;
     if (iampb__json_type_of(value) != IAMPB__JSON_OBJECT)
@@ -388,7 +392,8 @@ static const struct member_row {
 #undef ROW
 };
 
-static iampb_status read_member(iampb__simulation *s, const struct member_row *row, iampb__json value, iampb_error **err)
+static iampb_status read_member(iampb__simulation *s, const struct member_row *row, iampb__json value,
+        iampb_error **err)
 {
     bool flag = false;
     iampb_status status;

@@ -60,7 +60,8 @@ static const struct whole {
     { "E-101", { .rp = P(ALLOW_TO("\"*\"", "s3:*", "*")), .id = P(ALLOW("*", "*")), .bpa = 1,
         .caller = "arn:aws:iam::" B ":user/eve", .action = "s3:GetObject", .resource = OBJECT },
         "Iampb.blockedBy.0.layer", "s3-block-public-access" },
-    { "E-111 deny statements alone", { .id = P(ALLOW("*", "*") "," DENY("s3:*", "*")), .action = "s3:ListAllMyBuckets" },
+    { "E-111 deny statements alone", { .id = P(ALLOW("*", "*") "," DENY("s3:*", "*")), .action = "s3:ListAllMyBuckets"
+        },
         "MatchedStatements.1", "-" },
     { "E-111 column", { .id = P(ALLOW("*", "*") "," DENY("s3:*", "*")), .action = "s3:ListAllMyBuckets" },
         "MatchedStatements.0.StartPosition.Column", "85" },
@@ -205,7 +206,8 @@ static const struct part {
     { "request values", { .id = P(ALLOW_IF("*", IF("ForAllValues:StringEquals", "aws:TagKeys", "[\"a\"]"))),
         .context = "aws:TagKeys=[a,a,c]", .action = "ec2:CreateTags" }, "conditions.0.requestValues", "a,a,c" },
     { "policy values", { .id = P(ALLOW_IF("*", IF("StringLike", "s3:prefix", "\"${aws:username}/*\""))),
-        .context = "s3:prefix=b", .action = "s3:ListBucket", .resource = BUCKET }, "conditions.0.policyValues", "dana/*" },
+        .context = "s3:prefix=b", .action = "s3:ListBucket", .resource = BUCKET }, "conditions.0.policyValues",
+            "dana/*" },
     { "E-69 no variable there", { .id = P(ALLOW_IF("*", IF("NumericEquals", "s3:max-keys", "\"${aws:username}\""))),
         .context = "s3:max-keys=1", .action = "s3:ListBucket", .resource = BUCKET }, "conditions.0.policyValues",
         "${aws:username}" },
@@ -243,7 +245,8 @@ END_TEST
 /* E-112: what fits is told alike, asked for all or not; and without asking only what decides is told. */
 START_TEST(what_decides_is_told_unasked)
 {
-    world w = { .id = P(ALLOW("sqs:*", "*") "," ALLOW("s3:*", "*") "," ALLOW("*", "*")), .action = "s3:ListAllMyBuckets" };
+    world w = { .id = P(ALLOW("sqs:*", "*") "," ALLOW("s3:*", "*") "," ALLOW("*", "*")), .action =
+        "s3:ListAllMyBuckets" };
     json_t *some = explain(&w, 0), *all = explain(&w, 1);
     ck_assert_uint_eq(json_array_size(result_at(some, "Iampb.explain")), 2);
     ck_assert_uint_eq(json_array_size(result_at(all, "Iampb.explain")), 3);
@@ -279,7 +282,8 @@ START_TEST(many_statements_come_in_order)
     char *text = calloc(COUNT, 120), one[120];
     strcpy(text, "{\"Version\":\"2012-10-17\",\"Statement\":[");
     for (int i = 0; i < COUNT; i++) {
-        snprintf(one, sizeof one, "%s" ALLOW("%s", "*"), i == 0 ? "" : ",", i % 3 == 0 ? "*" : i % 3 == 1 ? "s3:*" : "sqs:*");
+        snprintf(one, sizeof one, "%s" ALLOW("%s", "*"), i == 0 ? "" : ",", i % 3 == 0 ? "*" : i % 3 == 1 ? "s3:*" :
+            "sqs:*");
         strcat(text, one);
     }
     strcat(text, "]}");

@@ -65,7 +65,8 @@ static const struct row {
     const char *keys;    /* in the order of the policies, with commas */
     const char *value;   /* of the first: what to try; NULL: not checked */
 } rows[] = {
-    { "60 E-113", { .id = P(ALLOW_IF("*", IF("StringEquals", ENV, "\"dev\""))), .action = "ec2:RunInstances" }, ENV, "dev" },
+    { "60 E-113", { .id = P(ALLOW_IF("*", IF("StringEquals", ENV, "\"dev\""))), .action = "ec2:RunInstances" }, ENV,
+        "dev" },
     { "E-113 given", { .id = P(ALLOW_IF("*", IF("StringEquals", ENV, "\"dev\""))), .context = ENV "=dev",
         .action = "ec2:RunInstances" }, "", NULL },
     { "E-114 known to be absent", { .id = P(ALLOW_IF("*", IF("StringEquals", ENV, "\"dev\""))), .context = ENV "!",
@@ -77,7 +78,8 @@ static const struct row {
     { "E-113 another action", { .id = P(ALLOW_IF("s3:*", IF("StringEquals", ENV, "\"dev\""))),
         .action = "ec2:RunInstances" }, "", NULL },
     { "E-113 another resource", { .id = P("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::b/*\","
-        "\"Condition\":{" IF("StringEquals", ENV, "\"dev\"") "}}"), .action = "s3:GetObject", .resource = OBJECT }, "", NULL },
+        "\"Condition\":{" IF("StringEquals", ENV, "\"dev\"") "}}"), .action = "s3:GetObject", .resource = OBJECT }, "",
+            NULL },
     { "E-113 another principal", { .id = P(ALLOW("*", "*")), .rp = P("{\"Effect\":\"Deny\",\"Principal\":" AWS(B)
         ",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{" IF("StringEquals", ENV, "\"dev\"") "}}"),
         .action = "s3:GetObject", .resource = OBJECT }, "", NULL },
@@ -86,27 +88,33 @@ static const struct row {
     { "E-113 SCP", { .id = P(ALLOW("*", "*")), .scp = { P(ALLOW("*", "*") ","
         DENY_IF("*", IF("StringNotEquals", "aws:RequestedRegion", "\"eu-west-1\""))) }, .action = "ec2:RunInstances" },
         "aws:RequestedRegion", "eu-west-1" },
-    { "E-113 RCP", { .id = P(ALLOW("*", "*")), .rcp = { P("{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:*\","
+    { "E-113 RCP", { .id = P(ALLOW("*", "*")), .rcp = {
+        P("{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:*\","
         "\"Resource\":\"*\",\"Condition\":{" IF("StringEquals", "s3:signatureversion", "\"AWS\"") "}}") },
         .action = "s3:GetObject", .resource = OBJECT }, "s3:signatureversion", "AWS" },
     { "E-113 boundary", { .id = P(ALLOW("*", "*")), .pb = P(ALLOW_IF("*", IF("StringEquals", ENV, "\"dev\""))),
         .action = "ec2:RunInstances" }, ENV, "dev" },
-    { "E-93 SCPs that do not apply", { .id = P(ALLOW("*", "*")), .scp = { P(ALLOW_IF("*", IF("StringEquals", ENV, "\"dev\""))) },
+    { "E-93 SCPs that do not apply", { .id = P(ALLOW("*", "*")), .scp = { P(ALLOW_IF("*", IF("StringEquals", ENV,
+        "\"dev\""))) },
         .management = 1, .action = "ec2:RunInstances" }, "", NULL },
-    { "implicit or explicit", { .id = P(DENY_IF("*", IF("StringEquals", ENV, "\"dev\""))), .action = "ec2:RunInstances" },
+    { "implicit or explicit", { .id = P(DENY_IF("*", IF("StringEquals", ENV, "\"dev\""))), .action = "ec2:RunInstances"
+        },
         ENV, "dev" },
     { "two keys, each needed", { .id = P(ALLOW_IF("*", IF("StringEquals", "key.one", "\"a\"") ","
         IF("StringLike", "key.two", "\"b*c\""))), .action = "ec2:RunInstances" }, "key.one,key.two", "a" },
     { "either key", { .id = P(ALLOW_IF("*", IF("StringEquals", "key.one", "\"a\"")) ","
-        ALLOW_IF("*", IF("StringEquals", "key.two", "\"a\""))), .action = "ec2:RunInstances" }, "key.one,key.two", "a" },
+        ALLOW_IF("*", IF("StringEquals", "key.two", "\"a\""))), .action = "ec2:RunInstances" }, "key.one,key.two", "a"
+            },
     { "a key twice, in another case", { .id = P(ALLOW_IF("*", IF("StringLike", "aws:PrincipalTag/Env", "\"d*\"") ","
         IF("StringNotEquals", "aws:principaltag/env", "\"dexample\""))), .action = "ec2:RunInstances" },
         "aws:PrincipalTag/Env", "d" },
     { "one that makes no difference", { .id = P(ALLOW_IF("*", IF("StringEquals", "key.one", "\"a\"") ","
         IF("StringLikeIfExists", "key.two", "\"*\""))), .action = "ec2:RunInstances" }, "key.one", "a" },
     /* An unknown operator is never true (E-60), so nothing would help. */
-    { "E-60", { .id = P(ALLOW_IF("*", IF("StringResembles", "key.one", "\"a\""))), .action = "ec2:RunInstances" }, "", NULL },
-    { "E-75 Null", { .id = P(ALLOW_IF("*", IF("Null", "key.one", "\"false\""))), .action = "ec2:RunInstances" }, "key.one",
+    { "E-60", { .id = P(ALLOW_IF("*", IF("StringResembles", "key.one", "\"a\""))), .action = "ec2:RunInstances" }, "",
+        NULL },
+    { "E-75 Null", { .id = P(ALLOW_IF("*", IF("Null", "key.one", "\"false\""))), .action = "ec2:RunInstances" },
+        "key.one",
         NULL },
     { "E-75 not Null", { .id = P(ALLOW_IF("*", IF("Null", "key.one", "\"true\""))), .action = "ec2:RunInstances" },
         "key.one", NULL },
@@ -146,15 +154,19 @@ static const struct row {
         ",\"ForAnyValue:StringLike\":{\"aws:TagKeys\":\"b\"}")), .action = "ec2:CreateTags" }, "aws:TagKeys", "a,b" },
     { "a variable in a resource", { .id = P(ALLOW("s3:*", "arn:aws:s3:::home/${aws:PrincipalTag/who}/*")),
         .action = "s3:GetObject", .resource = OBJECT }, "aws:PrincipalTag/who", "zoe" },
-    { "a variable in a value", { .id = P(ALLOW_IF("s3:*", IF("StringLike", "s3:prefix", "\"to/${aws:PrincipalTag/who}/*\""))),
-        .context = "s3:prefix=to/zoe/x", .action = "s3:ListBucket", .resource = BUCKET }, "aws:PrincipalTag/who", "zoe" },
-    { "a key and a variable", { .id = P(ALLOW_IF("s3:*", IF("StringEquals", "s3:prefix", "\"${aws:PrincipalTag/who}\""))),
+    { "a variable in a value", { .id = P(ALLOW_IF("s3:*", IF("StringLike", "s3:prefix",
+        "\"to/${aws:PrincipalTag/who}/*\""))),
+        .context = "s3:prefix=to/zoe/x", .action = "s3:ListBucket", .resource = BUCKET }, "aws:PrincipalTag/who", "zoe"
+            },
+    { "a key and a variable", { .id = P(ALLOW_IF("s3:*", IF("StringEquals", "s3:prefix",
+        "\"${aws:PrincipalTag/who}\""))),
         .action = "s3:ListBucket", .resource = BUCKET }, "s3:prefix,aws:PrincipalTag/who", "example" },
     { "E-64 a default", { .id = P(ALLOW("s3:*", "arn:aws:s3:::home/${aws:PrincipalTag/who, 'zoe'}/*")),
         .action = "s3:GetObject", .resource = OBJECT }, "aws:PrincipalTag/who", "example" },
     { "root has all of it", { .id = P(ALLOW_IF("*", IF("StringEquals", ENV, "\"dev\""))), .caller = ROOT_A,
         .action = "ec2:RunInstances" }, "", NULL },
-    { "a way around", { .id = P(ALLOW_IF("*", IF("StringEquals", ENV, "\"dev\""))), .rp = P(ALLOW_TO(AWS(U), "s3:*", "*")),
+    { "a way around", { .id = P(ALLOW_IF("*", IF("StringEquals", ENV, "\"dev\""))), .rp = P(ALLOW_TO(AWS(U), "s3:*",
+        "*")),
         .action = "s3:GetObject", .resource = OBJECT }, "", NULL },
 };
 
@@ -173,7 +185,8 @@ START_TEST(keys_that_matter_are_told)
     ck_assert_int_eq(iampb_decision_outcome(decision), definite);
     ck_assert_uint_eq(iampb_decision_missing_count(decision), json_array_size(result_at(root, "Iampb.missing")));
     json_array_foreach(result_at(root, "Iampb.missing"), i, found) {
-        ck_assert_str_eq(iampb_decision_missing_at(decision, i, &len), json_string_value(json_object_get(found, "key")));
+        ck_assert_str_eq(iampb_decision_missing_at(decision, i, &len), json_string_value(json_object_get(found,
+            "key")));
         confirm(&row->w, found);
     }
     if (row->value != NULL) {
@@ -246,7 +259,8 @@ START_TEST(a_search_without_end_ends)
     iampb_context *ctx = harness_context();
     strcpy(text, "{\"Version\":\"2012-10-17\",\"Statement\":[");
     for (int i = 0; i < COUNT; i++) {
-        snprintf(one, sizeof one, "%s" ALLOW_IF("*", IF("StringEquals", "key.%d", "\"a\"") "," IF("Bool", "key.%d", "\"true\"")),
+        snprintf(one, sizeof one, "%s" ALLOW_IF("*", IF("StringEquals", "key.%d", "\"a\"") "," IF("Bool", "key.%d",
+            "\"true\"")),
                 i == 0 ? "" : ",", i, i + 1);
         strcat(text, one);
     }

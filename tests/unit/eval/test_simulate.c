@@ -45,7 +45,8 @@ static const struct row {
         ONE "EvalResourceName", "*" },
     { "E-110 all resources have no results of their own", "{" DANA "\"ActionNames\":[\"s3:GetObject\"],"
         "\"PolicyInputList\":[" ALL "]}", ONE "ResourceSpecificResults", "" },
-    { "E-110 an entry an action", "{" DANA "\"ActionNames\":[\"s3:GetObject\",\"ec2:RunInstances\"],\"PolicyInputList\":["
+    { "E-110 an entry an action", "{" DANA
+        "\"ActionNames\":[\"s3:GetObject\",\"ec2:RunInstances\"],\"PolicyInputList\":["
         EC2 "]}", "EvaluationResults.1.EvalDecision", "allowed" },
     { "E-110 the most restrictive on top", "{" DANA "\"ActionNames\":[\"s3:GetObject\"],\"ResourceArns\":"
         "[\"arn:aws:s3:::b/k\",\"arn:aws:s3:::c/k\"],\"PolicyInputList\":["
@@ -57,7 +58,8 @@ static const struct row {
         ONE "ResourceSpecificResults.0.EvalResourceDecision", "allowed" },
     { "E-110 implicit over allowed", "{" DANA "\"ActionNames\":[\"s3:GetObject\"],\"ResourceArns\":"
         "[\"arn:aws:s3:::b/k\",\"arn:aws:s3:::c/k\"],\"PolicyInputList\":["
-        DOC("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::b/*\"}") "]}", OUTCOME, "implicitDeny" },
+        DOC("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::b/*\"}") "]}", OUTCOME, "implicitDeny"
+            },
     { "not truncated", "{" DANA GET "\"PolicyInputList\":[]}", "IsTruncated", "false" },
     { "paging is not needed", "{" DANA GET "\"MaxItems\":1,\"Marker\":\"x\"}", OUTCOME, "implicitDeny" },
     { "null is not given", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"PermissionsBoundaryPolicyInputList\":null}",
@@ -73,12 +75,14 @@ static const struct row {
         "\"SessionPolicyInputList\":[" EC2 "]}", ONE "MatchedStatements.1.SourcePolicyId", "SessionPolicyInputList.1" },
     { "E-81 SCP level", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"ServiceControlPolicyInputList\":[[" ALL "],[" EC2
         "]]}", ONE "Iampb.blockedBy.0.level", "level 2" },
-    { "E-81 an empty level", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"ServiceControlPolicyInputList\":[[" ALL "],[]]}",
+    { "E-81 an empty level", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"ServiceControlPolicyInputList\":[[" ALL
+        "],[]]}",
         ONE "Iampb.blockedBy.0.layer", "scp" },
     { "E-81 a level with a name", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"ServiceControlPolicyInputList\":[[" ALL
         "],{\"Name\":\"ou-a\",\"Policies\":[" EC2 "]}]}", ONE "Iampb.blockedBy.0.level", "ou-a" },
     { "E-111 SCP", "{" DANA "\"ActionNames\":[\"ec2:RunInstances\"],\"PolicyInputList\":[" EC2 "],"
-        "\"ServiceControlPolicyInputList\":[[" ALL "],[" DOC("") "," EC2 "]]}", ONE "MatchedStatements.2.SourcePolicyId",
+        "\"ServiceControlPolicyInputList\":[[" ALL "],[" DOC("") "," EC2 "]]}", ONE
+            "MatchedStatements.2.SourcePolicyId",
         "ServiceControlPolicyInputList.2.2" },
     { "E-82 RCP", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"ResourceControlPolicyInputList\":[[" TO("\"*\"", "Deny")
         "]]}", ONE "Iampb.blockedBy.0.statements.0.policy", "ResourceControlPolicyInputList.1.1" },
@@ -88,7 +92,8 @@ static const struct row {
         "\"VpcEndpointPolicyInputList\":[" TO("{\"AWS\":\"" A "\"}", "Allow") "]}", OUTCOME, "implicitDeny" },
     { "E-56 interface endpoint", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"GatewayEndpoint\":false,"
         "\"VpcEndpointPolicyInputList\":[" TO("{\"AWS\":\"" A "\"}", "Allow") "]}", OUTCOME, "allowed" },
-    { "resource policy", "{" DANA GET "\"ResourcePolicy\":" TO("{\"AWS\":\"" U "\"}", "Allow") "}", OUTCOME, "allowed" },
+    { "resource policy", "{" DANA GET "\"ResourcePolicy\":" TO("{\"AWS\":\"" U "\"}", "Allow") "}", OUTCOME, "allowed"
+        },
     { "owner is the caller's account", "{" DANA GET "\"PolicyInputList\":[" ALL "]}", ONE "Iampb.sameAccount", "true" },
     { "owner", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"ResourceOwner\":\"" B "\"}", OUTCOME, "implicitDeny" },
     { "owner by its root", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"ResourceOwner\":\"arn:aws:iam::" B ":root\"}",
@@ -132,8 +137,10 @@ static const struct row {
         TO("{\"Service\":\"s3.amazonaws.com\"}", "Allow") "}", OUTCOME, "allowed" },
     { "a service by its type", "{\"CallerArn\":\"s3\",\"CallerType\":\"service\"," GET "\"ResourceOwner\":\"" A
         "\",\"ResourcePolicy\":" TO("{\"Service\":\"s3\"}", "Allow") "}", OUTCOME, "allowed" },
-    { "anonymous", "{\"CallerType\":\"anonymous\"," GET "\"ResourcePolicy\":" TO("\"*\"", "Allow") "}", OUTCOME, "allowed" },
-    { "anonymous and an account", "{\"CallerType\":\"anonymous\"," GET "\"ResourcePolicy\":" TO("{\"AWS\":\"" A "\"}", "Allow")
+    { "anonymous", "{\"CallerType\":\"anonymous\"," GET "\"ResourcePolicy\":" TO("\"*\"", "Allow") "}", OUTCOME,
+        "allowed" },
+    { "anonymous and an account", "{\"CallerType\":\"anonymous\"," GET "\"ResourcePolicy\":" TO("{\"AWS\":\"" A "\"}",
+        "Allow")
         "}", OUTCOME, "implicitDeny" },
     { "federated", "{\"CallerType\":\"federated\",\"CallerArn\":\"token.actions.githubusercontent.com\","
         "\"ActionNames\":[\"sts:AssumeRoleWithWebIdentity\"],\"ResourceArns\":[\"arn:aws:iam::" A ":role/Q\"],"
@@ -141,14 +148,22 @@ static const struct row {
         "\"arn:aws:iam::" A ":oidc-provider/token.actions.githubusercontent.com\"},\"Action\":"
         "\"sts:AssumeRoleWithWebIdentity\"}]}}", OUTCOME, "allowed" },
     { "a federated user", "{\"CallerType\":\"federated\",\"CallerArn\":\"arn:aws:sts::" A ":federated-user/bob\"," GET
-        "\"ResourcePolicy\":" TO("{\"AWS\":\"arn:aws:sts::" A ":federated-user/bob\"}", "Allow") "}", OUTCOME, "allowed" },
-    { "E-98 a trust policy", "{" DANA ASSUME "\"ResourcePolicy\":" TRUST_A("{\"AWS\":\"" U "\"}") "}", OUTCOME, "allowed" },
+        "\"ResourcePolicy\":" TO("{\"AWS\":\"arn:aws:sts::" A ":federated-user/bob\"}", "Allow") "}", OUTCOME,
+            "allowed" },
+    { "E-98 a trust policy", "{" DANA ASSUME "\"ResourcePolicy\":" TRUST_A("{\"AWS\":\"" U "\"}") "}", OUTCOME,
+        "allowed" },
+    { "E-30 a trust policy has no resources", "{" DANA ASSUME "\"ResourcePolicy\":" TRUST_A("{\"AWS\":\"" U "\"}") "}",
+        ONE "Iampb.notes", "" },
+    { "E-98 and other actions", "{" DANA "\"ActionNames\":[\"sts:AssumeRole\",\"iam:GetRole\"],\"ResourceArns\":"
+        "[\"arn:aws:iam::" A ":role/Q\"],\"ResourcePolicy\":" TRUST_A("{\"AWS\":\"" U "\"}") "}",
+        "EvaluationResults.1.EvalDecision", "implicitDeny" },
     { "E-98 of the account", "{" DANA ASSUME "\"ResourcePolicy\":" TRUST_A("{\"AWS\":\"" A "\"}") "}",
         ONE "Iampb.blockedBy.0.layer", "identity" },
     { "E-101 Block Public Access", "{\"CallerArn\":\"arn:aws:iam::" B ":user/eve\"," GET "\"ResourceOwner\":\"" A "\","
         "\"PolicyInputList\":[" ALL "],\"ResourcePolicy\":" TO("\"*\"", "Allow") ",\"S3BlockPublicAccess\":true}",
         ONE "Iampb.blockedBy.0.layer", "s3-block-public-access" },
-    { "E-101 the setting that counts", "{\"CallerArn\":\"arn:aws:iam::" B ":user/eve\"," GET "\"ResourceOwner\":\"" A "\","
+    { "E-101 the setting that counts", "{\"CallerArn\":\"arn:aws:iam::" B ":user/eve\"," GET "\"ResourceOwner\":\"" A
+        "\","
         "\"PolicyInputList\":[" ALL "],\"ResourcePolicy\":" TO("\"*\"", "Allow")
         ",\"S3BlockPublicAccess\":{\"RestrictPublicBuckets\":true}}", OUTCOME, "explicitDeny" },
     { "E-101 other settings", "{\"CallerArn\":\"arn:aws:iam::" B ":user/eve\"," GET "\"ResourceOwner\":\"" A "\","
@@ -158,14 +173,16 @@ static const struct row {
         "\",\"ServiceControlPolicyInputList\":[[" EC2 "]]}", OUTCOME, "allowed" },
     { "E-93 another management account", "{" DANA GET "\"PolicyInputList\":[" ALL "],\"ManagementAccountId\":\"" B
         "\",\"ServiceControlPolicyInputList\":[[" EC2 "]]}", OUTCOME, "implicitDeny" },
-    { "E-93 RCPs", "{\"CallerArn\":\"arn:aws:iam::" B ":user/eve\"," GET "\"ResourceOwner\":\"" A "\",\"PolicyInputList\":["
+    { "E-93 RCPs", "{\"CallerArn\":\"arn:aws:iam::" B ":user/eve\"," GET "\"ResourceOwner\":\"" A
+        "\",\"PolicyInputList\":["
         ALL "],\"ResourcePolicy\":" TO("\"*\"", "Allow") ",\"ManagementAccountId\":\"" A
         "\",\"ResourceControlPolicyInputList\":[[" TO("\"*\"", "Deny") "]]}", OUTCOME, "allowed" },
     { "role of a session", "{\"CallerArn\":\"" S "\",\"CallerRoleArn\":\"" R "\"," GET "\"PolicyInputList\":["
         DOC("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{\"ArnEquals\":{\"aws:PrincipalArn\":\""
         R "\"}}}") "]}", OUTCOME, "allowed" },
     { "tags", "{" DANA GET "\"CallerTags\":{\"team\":\"b\"},\"PolicyInputList\":["
-        DOC("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::${aws:PrincipalTag/team}/*\"}") "]}", OUTCOME,
+        DOC("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::${aws:PrincipalTag/team}/*\"}") "]}",
+            OUTCOME,
         "allowed" },
     { "other tags are absent then", "{" DANA GET "\"CallerTags\":{\"team\":\"b\"},\"PolicyInputList\":["
         DOC("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::${aws:PrincipalTag/who}/*\"}") "]}",
@@ -197,12 +214,14 @@ static const struct row {
         DOC("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{\"Bool\":{"
         "\"aws:MultiFactorAuthPresent\":\"true\"}}}") "]}", ONE "MissingContextValues", "" },
     { "E-47 strict", "{" DANA GET "\"StrictNotPrincipal\":true,\"PolicyInputList\":[" ALL "],\"ResourcePolicy\":"
-        DOC("{\"Effect\":\"Deny\",\"NotPrincipal\":{\"AWS\":\"" U "\"},\"Action\":\"*\",\"Resource\":\"*\"}") "}", OUTCOME,
+        DOC("{\"Effect\":\"Deny\",\"NotPrincipal\":{\"AWS\":\"" U "\"},\"Action\":\"*\",\"Resource\":\"*\"}") "}",
+            OUTCOME,
         "explicitDeny" },
     { "E-3 a malformed statement is told", "{" DANA GET "\"PolicyInputList\":[" ALL ","
         DOC("{\"Effect\":\"deny\",\"Action\":\"*\",\"Resource\":\"*\"}") "]}", ONE "Iampb.notes",
         "malformed-statement:PolicyInputList.2:1:effect" },
-    { "handling is told not to count", "{" DANA GET "\"ResourceHandlingOption\":\"EC2-VPC-InstanceStore\",\"PolicyInputList\":["
+    { "handling is told not to count", "{" DANA GET
+        "\"ResourceHandlingOption\":\"EC2-VPC-InstanceStore\",\"PolicyInputList\":["
         ALL "]}", ONE "Iampb.notes", "resource-handling-option-not-considered" },
 };
 
@@ -250,16 +269,20 @@ static const struct bad {
     { "no caller", "{\"CallerArn\":\"dana\"," GET "\"PolicyInputList\":[]}", IAMPB_E_INVALID, "\"dana\"", "CallerArn" },
     { "a resource policy without a caller", "{" GET "\"ResourcePolicy\":" TO("\"*\"", "Allow") "}", IAMPB_E_INVALID,
         "CallerArn", "" },
-    { "a type without a caller", "{\"CallerType\":\"service\"," GET "\"PolicyInputList\":[]}", IAMPB_E_INVALID, "CallerArn",
+    { "a type without a caller", "{\"CallerType\":\"service\"," GET "\"PolicyInputList\":[]}", IAMPB_E_INVALID,
+        "CallerArn",
         "" },
-    { "no type", "{\"CallerType\":\"alien\"," GET "\"PolicyInputList\":[]}", IAMPB_E_INVALID, "anonymous", "CallerType" },
+    { "no type", "{\"CallerType\":\"alien\"," GET "\"PolicyInputList\":[]}", IAMPB_E_INVALID, "anonymous", "CallerType"
+        },
     { "another type", "{\"CallerType\":\"aws\",\"CallerArn\":\"s3.amazonaws.com\"," GET "\"ResourceOwner\":\"" A "\"}",
         IAMPB_E_INVALID, "CallerType aws", "CallerArn" },
-    { "a user is no service", "{\"CallerType\":\"service\"," DANA GET "\"PolicyInputList\":[]}", IAMPB_E_INVALID, "caller",
+    { "a user is no service", "{\"CallerType\":\"service\"," DANA GET "\"PolicyInputList\":[]}", IAMPB_E_INVALID,
+        "caller",
         "CallerArn" },
     { "no owner", "{\"CallerArn\":\"" U "\"," GET "\"ResourceOwner\":\"12\"}", IAMPB_E_INVALID, "12 digits",
         "ResourceOwner" },
-    { "an owner that is a user", "{" DANA GET "\"ResourceOwner\":\"" U "\"}", IAMPB_E_INVALID, "root", "ResourceOwner" },
+    { "an owner that is a user", "{" DANA GET "\"ResourceOwner\":\"" U "\"}", IAMPB_E_INVALID, "root", "ResourceOwner"
+        },
     { "a policy that is no JSON", "{" DANA GET "\"PolicyInputList\":[" ALL ",\"{\"]}", IAMPB_E_SYNTAX,
         "PolicyInputList.2 is no policy", "PolicyInputList[1]" },
     { "a policy that is no object", "{" DANA GET "\"SessionPolicyInputList\":[\"[]\"]}", IAMPB_E_SYNTAX,
@@ -276,12 +299,14 @@ static const struct bad {
         "ServiceControlPolicyInputList[0]" },
     { "two boundaries", "{" DANA GET "\"PermissionsBoundaryPolicyInputList\":[" ALL "," ALL "]}", IAMPB_E_INVALID,
         "one permissions boundary", "PermissionsBoundaryPolicyInputList[1]" },
-    { "no settings of that name", "{" DANA GET "\"S3BlockPublicAccess\":{\"RestrictPublicBucket\":true}}", IAMPB_E_INVALID,
+    { "no settings of that name", "{" DANA GET "\"S3BlockPublicAccess\":{\"RestrictPublicBucket\":true}}",
+        IAMPB_E_INVALID,
         "no such setting", "S3BlockPublicAccess.RestrictPublicBucket" },
     { "a text for true", "{" DANA GET "\"S3BlockPublicAccess\":\"true\"}", IAMPB_E_INVALID, "true or false",
         "S3BlockPublicAccess" },
     { "a key twice", "{" DANA GET "\"ContextEntries\":[{\"ContextKeyName\":\"k\",\"ContextKeyValues\":[\"1\"]},"
-        "{\"ContextKeyName\":\"k\",\"ContextKeyValues\":[\"2\"]}]}", IAMPB_E_INVALID, "there already", "ContextEntries[1]" },
+        "{\"ContextKeyName\":\"k\",\"ContextKeyValues\":[\"2\"]}]}", IAMPB_E_INVALID, "there already",
+            "ContextEntries[1]" },
     { "a key without a value", "{" DANA GET "\"ContextEntries\":[{\"ContextKeyName\":\"k\",\"ContextKeyValues\":[]}]}",
         IAMPB_E_INVALID, "AbsentContextKeys", "ContextEntries[0].ContextKeyValues" },
     { "a key without values", "{" DANA GET "\"ContextEntries\":[{\"ContextKeyName\":\"k\"}]}", IAMPB_E_INVALID,
@@ -297,7 +322,8 @@ static const struct bad {
     { "no time", "{" DANA GET "\"Now\":\"soon\"}", IAMPB_E_INVALID, "time", "Now" },
     { "a tag that is no text", "{" DANA GET "\"CallerTags\":{\"a\":1}}", IAMPB_E_INVALID, "expected a string",
         "CallerTags.a" },
-    { "whose is it", "{\"CallerType\":\"aws\",\"CallerArn\":\"" U "\",\"ActionNames\":[\"s3:GetObject\"],\"ResourceArns\":[\"\"]}",
+    { "whose is it", "{\"CallerType\":\"aws\",\"CallerArn\":\"" U
+        "\",\"ActionNames\":[\"s3:GetObject\"],\"ResourceArns\":[\"\"]}",
         IAMPB_E_INVALID, "ARN", "ResourceArns[0]" },
 };
 
@@ -309,8 +335,10 @@ START_TEST(bad_inputs_are_refused)
     iampb_error *err = NULL;
     written text = { NULL, 0 };
     ck_assert_status(iampb_simulator_new(ctx, NULL, &simulator, &err), IAMPB_OK, &err);
-    iampb_status status = iampb_simulator_run(simulator, bad->input, strlen(bad->input), NULL, written_add, &text, &err);
-    ck_assert_msg(status == bad->status, "%s: %s: %s", bad->name, iampb_status_name(status), iampb_error_message(err, NULL));
+    iampb_status status = iampb_simulator_run(simulator, bad->input, strlen(bad->input), NULL, written_add, &text,
+        &err);
+    ck_assert_msg(status == bad->status, "%s: %s: %s", bad->name, iampb_status_name(status), iampb_error_message(err,
+        NULL));
     ck_assert_msg(strstr(iampb_error_message(err, NULL), bad->message) != NULL, "%s: \"%s\"", bad->name,
             iampb_error_message(err, NULL));
     ck_assert_msg(strcmp(iampb_error_json_path(err, NULL), bad->path) == 0, "%s: at %s", bad->name,
@@ -430,9 +458,11 @@ START_TEST(wrong_arguments_are_refused)
     ck_assert_status(iampb_simulator_new(NULL, NULL, &simulator, &err), IAMPB_E_INVALID, &err);
     ck_assert_status(iampb_simulator_new(ctx, NULL, NULL, &err), IAMPB_E_INVALID, &err);
     ck_assert_status(iampb_simulator_new(ctx, NULL, &simulator, &err), IAMPB_OK, &err);
-    ck_assert_status(iampb_simulator_run(NULL, input, strlen(input), NULL, written_add, &text, &err), IAMPB_E_INVALID, &err);
+    ck_assert_status(iampb_simulator_run(NULL, input, strlen(input), NULL, written_add, &text, &err), IAMPB_E_INVALID,
+        &err);
     ck_assert_status(iampb_simulator_run(simulator, NULL, 1, NULL, written_add, &text, &err), IAMPB_E_INVALID, &err);
-    ck_assert_status(iampb_simulator_run(simulator, input, strlen(input), NULL, NULL, NULL, &err), IAMPB_E_INVALID, &err);
+    ck_assert_status(iampb_simulator_run(simulator, input, strlen(input), NULL, NULL, NULL, &err), IAMPB_E_INVALID,
+        &err);
     options.indent = -1;
     ck_assert_status(iampb_simulator_run(simulator, input, strlen(input), &options, written_add, &text, &err),
             IAMPB_E_INVALID, &err);
@@ -448,8 +478,10 @@ END_TEST
 /* Random changes of a good input: whatever comes out, it is JSON or an error, and nothing is lost. */
 START_TEST(spoiled_inputs_end_well)
 {
-    static const char good[] = "{" DANA GET "\"PolicyInputList\":[" ALL "],\"ContextEntries\":[{\"ContextKeyName\":\"k\","
-            "\"ContextKeyType\":\"string\",\"ContextKeyValues\":[\"5\",\"6\"]}],\"ServiceControlPolicyInputList\":[[" ALL "]],"
+    static const char good[] = "{" DANA GET "\"PolicyInputList\":[" ALL
+        "],\"ContextEntries\":[{\"ContextKeyName\":\"k\","
+            "\"ContextKeyType\":\"string\",\"ContextKeyValues\":[\"5\",\"6\"]}],\"ServiceControlPolicyInputList\":[["
+                ALL "]],"
             "\"CallerTags\":{\"a\":\"b\"},\"S3BlockPublicAccess\":{\"RestrictPublicBuckets\":true},\"Now\":5}";
     static const char bytes[] = "{}[]\",:*?$0aA\\\xc3 ";
     iampb_context *ctx = harness_context();
@@ -502,10 +534,13 @@ static iampb_status run_twice(iampb_context *ctx, void *user)
 
 START_TEST(memory_runs_out)
 {
-    static const char input[] = "{\"CallerArn\":\"" S "\",\"CallerRoleArn\":\"" R "\",\"ActionNames\":[\"s3:GetObject\","
-            "\"sts:AssumeRole\"],\"ResourceArns\":[\"arn:aws:s3:::b/k\",\"arn:aws:iam::" A ":role/Q\"],\"PolicyInputList\":["
+    static const char input[] = "{\"CallerArn\":\"" S "\",\"CallerRoleArn\":\"" R
+        "\",\"ActionNames\":[\"s3:GetObject\","
+            "\"sts:AssumeRole\"],\"ResourceArns\":[\"arn:aws:s3:::b/k\",\"arn:aws:iam::" A
+                ":role/Q\"],\"PolicyInputList\":["
             DOC("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{\"StringLike\":{\"k\":\"a*\"},"
-            "\"NumericLessThan\":{\"n\":5}}}") "],\"ServiceControlPolicyInputList\":[[" ALL "]],\"SessionPolicyInputList\":[" ALL
+            "\"NumericLessThan\":{\"n\":5}}}") "],\"ServiceControlPolicyInputList\":[[" ALL
+                "]],\"SessionPolicyInputList\":[" ALL
             "],\"ResourcePolicy\":" TRUST_A("{\"AWS\":\"" A "\"}") ",\"CallerTags\":{\"a\":\"b\"},\"ContextEntries\":"
             "[{\"ContextKeyName\":\"z\",\"ContextKeyType\":\"string\",\"ContextKeyValues\":[\"5\",\"6\"]}]}";
     oom_loop("simulate", run_twice, (void *)input);
