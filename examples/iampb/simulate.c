@@ -4,22 +4,22 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 #include <time.h>
 
 static const char help[] =
     "Usage: iampb simulate [FILE|-] [OPTION...]\n"
+    "       iampb simulate --principal ARN --action A... PATH...    ('--principal X --help' tells of it)\n"
     "\n"
     "Answers whether requests are allowed, and who says so: reads what 'aws iam simulate-custom-policy --cli-input-json'\n"
-    "reads, prints what that prints, and knows more kinds of policies: session policies, SCPs and RCPs by level, VPC endpoint\n"
-    "policies, S3 Block Public Access. Without FILE, or with '-', standard input is read. Nothing is asked over a network.\n"
-    "doc/eval.md has all members.\n"
+    "reads, prints what that prints, and knows more kinds of policies: session policies, SCPs and RCPs by level, VPC\n"
+    "endpoint policies, S3 Block Public Access. Without FILE, or with '-', standard input is read. Nothing is asked over\n"
+    "a network. doc/eval.md has all members.\n"
     "\n"
-    "  --batch              FILE has one input a line; prints one result a line, in order. A bad line gives {\"error\": ...}\n"
-    "                       on its line, and the rest is done\n"
+    "  --batch              FILE has one input a line; prints one result a line, in order. A bad line gives\n"
+    "                       {\"error\": ...} on its line, and the rest is done. Blank lines are skipped\n"
     "  --explain            under \"Iampb\", tell of each statement which part fits and which does not\n"
-    "  --now T              the time of the requests, like 2026-11-01T00:00:00Z or seconds since 1970, where an input has\n"
-    "                       no Now [the clock]; 'none': time is not known\n"
+    "  --now T              the time of the requests, like 2026-11-01T00:00:00Z or seconds since 1970, where an input\n"
+    "                       has no Now [the clock]; 'none': time is not known\n"
     "  --output FILE, -o    write results there (readable by its owner only) instead of standard output\n"
     "\n"
     "Exit status: 0 all was answered, whatever the answers; 2 an input was refused.\n"
