@@ -8,7 +8,7 @@
 
 static const char help[] =
     "Usage: iampb simulate [FILE|-] [OPTION...]\n"
-    "       iampb simulate --principal ARN --action A... PATH...    ('--principal X --help' tells of it)\n"
+    "       iampb simulate --principal ARN --action A... PATH...\n"
     "\n"
     "Answers whether requests are allowed, and who says so: reads what 'aws iam simulate-custom-policy --cli-input-json'\n"
     "reads, prints what that prints, and knows more kinds of policies: session policies, SCPs and RCPs by level, VPC\n"

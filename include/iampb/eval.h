@@ -45,6 +45,7 @@ enum {
     IAMPB_EXPLICIT_DENY = 2,   /* "explicitDeny": a Deny statement applies */
     IAMPB_IMPLICIT_DENY = 3    /* "implicitDeny": nothing that would be enough allows it */
 };
+/* The name as above; "" for a number that this library does not know. Static. */
 IAMPB_API const char *iampb_outcome_name(iampb_outcome verdict);
 
 /* ---- Compiled policies ---- */
@@ -71,6 +72,7 @@ typedef struct iampb_policy_set_options {
 #define IAMPB_POLICY_SET_OPTIONS_INIT { sizeof(iampb_policy_set_options), 0, 0, 0, 0 }
 IAMPB_API size_t iampb_policy_set_options_size(void);
 
+/* An empty set; options NULL: the defaults. Free it with iampb_policy_set_free(), which takes NULL too. */
 IAMPB_API iampb_status iampb_policy_set_new(iampb_context *ctx, const iampb_policy_set_options *options,
         iampb_policy_set **out, iampb_error **err);
 IAMPB_API void iampb_policy_set_free(iampb_policy_set *set);
@@ -136,6 +138,7 @@ enum {
     IAMPB_VALUE_LIST = 1    /* a list, of any number of values, one and none included */
 };
 
+/* A request without caller, action and resource. Free it with iampb_request_free(), which takes NULL too. */
 IAMPB_API iampb_status iampb_request_new(iampb_context *ctx, iampb_request **out, iampb_error **err);
 IAMPB_API void iampb_request_free(iampb_request *request);
 /* All texts are copied. Each returns IAMPB_OK, IAMPB_E_INVALID, IAMPB_E_LIMIT or IAMPB_E_NOMEM, and leaves the request as
@@ -227,8 +230,8 @@ IAMPB_API iampb_status iampb_simulator_new(iampb_context *ctx, const iampb_simul
         iampb_simulator **out, iampb_error **err);
 /* NULL is allowed. */
 IAMPB_API void iampb_simulator_free(iampb_simulator *simulator);
-/* One input: `len` bytes of JSON at `json`, an object. Writes {"EvaluationResults": [...], "IsTruncated": false}, without
- * a line end behind it; if anything fails nothing is written, unless it is `write` that fails.
+/* One input: `len` bytes of JSON at `json`, an object. Writes {"EvaluationResults": [...], "IsTruncated": false}, with no
+ * line end behind it; if anything fails nothing is written, unless it is `write` that fails.
  * Returns IAMPB_OK, or with err telling line, column and path
  *   IAMPB_E_SYNTAX       no JSON, or a policy in it is none: err names its list and number.
  *   IAMPB_E_INVALID      a member that does not exist, has the wrong type or an impossible value, or is missing.

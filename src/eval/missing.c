@@ -1,8 +1,8 @@
 /* missing.c - which keys that are not given would change the answer. See explain.h. Rule: E-113 to E-115.
  * With what is not given unknown, the statements that are neither certain nor out of the question are found; the keys
  * of their tests and variables are candidates. For each there are choices: absent, and values that its tests tell
- * apart. Then the question is really asked, with all combinations while they are few, else with each key alone, with each
- * statement made to hold, and with pairs. Only what was seen to change is reported. */
+ * apart. Then the question is really asked, with all combinations while they are few, else with each key alone, with
+ * each statement made to hold, and with pairs. Only what was seen to change is reported. */
 #include "eval/explain.h"
 
 #define BUDGET 10000      /* questions */
