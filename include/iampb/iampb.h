@@ -5,6 +5,7 @@
 #include "iampb/base.h"
 #include "iampb/catalog.h"
 #include "iampb/context.h"
+#include "iampb/denial.h"
 #include "iampb/error.h"
 #include "iampb/eval.h"
 #include "iampb/finding.h"
