@@ -104,6 +104,7 @@ struct iampb_request {
     iampb_str action;         /* as given; ptr NULL: none */
     iampb_str service, name;  /* of the action, both in lower case */
     uint64_t service_hash;
+    bool service_rcp;         /* iampb__service_has_rcps(service) */
     iampb_str resource;       /* as given; ptr NULL: none */
     iampb_str folded;         /* the same with all before the fifth colon in lower case (E-22) */
     uint32_t colons[5];       /* where the first five are in it */
@@ -121,6 +122,11 @@ struct iampb_request {
 };
 /* The derived keys of E-116, remade whenever what they follow from changes; keys of the host are left alone. */
 iampb_status iampb__request_derive(iampb_request *request, iampb_error **err);
+/* Those alone that follow from action and resource, where nothing else has changed: requests are mostly asked again with
+ * another action or resource. */
+iampb_status iampb__request_derive_target(iampb_request *request, iampb_error **err);
 /* Finds out what is special; after each change of action or resource. */
 void iampb__request_specials(iampb_request *request);
+/* Whether RCPs cover the service of the action: the catalogue is asked only where that is another one than before. */
+bool iampb__service_has_rcps(iampb_str service);
 #endif

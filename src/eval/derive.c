@@ -56,6 +56,18 @@ static void fill_known(filler *f, iampb_str name, iampb_str value)
         fill(f, name, value);
 }
 
+/* Whatever was filled in before; "": not known. The key has its place from the beginning, so that later changes of it need
+ * no memory. */
+static void fill_again(filler *f, iampb_str name, iampb_str value)
+{
+    iampb__context_key *key = key_for(f, name);
+    if (key == NULL)
+        return;
+    key->state = value.len > 0 ? IAMPB__KEY_SINGLE : IAMPB__KEY_NOT_GIVEN;
+    key->derived = true;
+    key->single = value;
+}
+
 #define S(literal) IAMPB__STR(literal)
 
 /* ---- The caller ---- */
@@ -197,11 +209,11 @@ static iampb_str region_of(const iampb_request *r)
 static void fill_request(filler *f)
 {
     const iampb_request *r = f->r;
-    fill_known(f, S("aws:ResourceAccount"), r->owner);
+    fill_again(f, S("aws:ResourceAccount"), r->owner);
+    fill_again(f, S("aws:RequestedRegion"), region_of(r));
     fill_known(f, S("aws:ResourceOrgID"), r->owner_organization);
     if (r->owner_path.len > 0)
         fill_list(f, S("aws:ResourceOrgPaths"), r->owner_path);
-    fill_known(f, S("aws:RequestedRegion"), region_of(r));
     fill(f, S("aws:SecureTransport"), S("true"));
     fill_absent(f, S("aws:CalledVia"));
     fill_absent(f, S("aws:CalledViaFirst"));
@@ -211,6 +223,14 @@ static void fill_request(filler *f)
         fill(f, S("aws:CurrentTime"), iampb__str(r->now, r->now_len));
         fill(f, S("aws:EpochTime"), iampb__str(r->epoch, r->epoch_len));
     }
+}
+
+iampb_status iampb__request_derive_target(iampb_request *r, iampb_error **err)
+{
+    filler f = { r, false };
+    fill_again(&f, S("aws:ResourceAccount"), r->owner);
+    fill_again(&f, S("aws:RequestedRegion"), region_of(r));
+    return f.failed ? iampb__error_nomem(err) : IAMPB_OK;
 }
 
 iampb_status iampb__request_derive(iampb_request *r, iampb_error **err)

@@ -188,6 +188,8 @@ iampb_status iampb_request_set_action(iampb_request *r, const char *action, size
     iampb_status status = check_action(r, text, err);
     if (status < 0)
         return status;
+    bool same_service = text.len > r->service.len && text.ptr[r->service.len] == ':'
+            && iampb__str_eq_nocase(iampb__str_first(text, r->service.len), r->service);
     char *block = slot_reserve(r->ctx, &r->action_slot, 2 * (len + 1));
     if (block == NULL)
         return iampb__error_nomem(err);
@@ -197,9 +199,12 @@ iampb_status iampb_request_set_action(iampb_request *r, const char *action, size
     size_t colon = iampb__str_find(lower, ':', 0);
     r->service = iampb__str_first(lower, colon);
     r->name = iampb__str_from(lower, colon + 1);
-    r->service_hash = iampb__key_hash(r->service);
+    if (!same_service) {
+        r->service_hash = iampb__key_hash(r->service);
+        r->service_rcp = iampb__service_has_rcps(r->service);
+    }
     iampb__request_specials(r);
-    return iampb__request_derive(r, err);
+    return iampb__request_derive_target(r, err);
 }
 
 /* ---- Resource ---- */
@@ -253,7 +258,7 @@ iampb_status iampb_request_set_resource(iampb_request *r, const char *arn, size_
     r->star = iampb__str_eq(text, IAMPB__STR("*"));
     find_owner(r);
     iampb__request_specials(r);
-    return iampb__request_derive(r, err);
+    return iampb__request_derive_target(r, err);
 }
 
 iampb_status iampb_request_set_owner(iampb_request *r, iampb_str account, iampb_str organization, iampb_str org_path,

@@ -69,11 +69,16 @@ static const char *aws_owned(const iampb_request *r)
     return iampb__str_starts(resource, IAMPB__STR("role/aws-reserved/")) ? "aws-owned" : NULL;
 }
 
+bool iampb__service_has_rcps(iampb_str name)
+{
+    size_t service = iampb_catalog_service_find(NULL, name.ptr, name.len);
+    return service != IAMPB_CATALOG_NONE && iampb_catalog_service_is(NULL, service, "rcp") == 1;
+}
+
 static bool covers_rcp(const iampb_request *r)
 {
-    size_t service = iampb_catalog_service_find(NULL, r->service.ptr, r->service.len);
-    bool retire = iampb__str_eq(r->service, IAMPB__STR("kms")) && iampb__str_eq(r->name, IAMPB__STR("retiregrant"));
-    return service != IAMPB_CATALOG_NONE && iampb_catalog_service_is(NULL, service, "rcp") == 1 && !retire;
+    return r->service_rcp
+            && !(iampb__str_eq(r->service, IAMPB__STR("kms")) && iampb__str_eq(r->name, IAMPB__STR("retiregrant")));
 }
 
 void iampb__request_specials(iampb_request *r)
