@@ -173,6 +173,63 @@ static iampb_status try_lint(const void *given)
     return status;
 }
 
+static iampb_status try_policy_set(const void *given)
+{
+    iampb_policy_set *set = NULL;
+    iampb_status status = iampb_policy_set_new(ctx, given, &set, NULL);
+    iampb_policy_set_free(set);
+    return status;
+}
+
+static iampb_status try_caller(const void *given)
+{
+    iampb_request *request = NULL;
+    iampb_status status = iampb_request_new(ctx, &request, NULL);
+    if (status == IAMPB_OK)
+        status = iampb_request_set_caller(request, given, NULL);
+    iampb_request_free(request);
+    return status;
+}
+
+/* An anonymous caller asks for nothing in particular. */
+static iampb_status try_explain(const void *given)
+{
+    iampb_caller caller = IAMPB_CALLER_INIT;
+    iampb_policy_set *set = NULL;
+    iampb_request *request = NULL;
+    iampb_decision *decision = NULL;
+    iampb_status status = iampb_policy_set_new(ctx, NULL, &set, NULL);
+    caller.kind = IAMPB_CALLER_ANONYMOUS;
+    if (status == IAMPB_OK && (status = iampb_request_new(ctx, &request, NULL)) == IAMPB_OK
+        && (status = iampb_request_set_caller(request, &caller, NULL)) == IAMPB_OK
+        && (status = iampb_request_set_action(request, "sqs:SendMessage", 15, NULL)) == IAMPB_OK
+        && (status = iampb_request_set_resource(request, "*", 1, NULL)) == IAMPB_OK)
+        status = iampb_explain(set, request, given, &decision, NULL);
+    iampb_decision_free(decision);
+    iampb_request_free(request);
+    iampb_policy_set_free(set);
+    return status;
+}
+
+static iampb_status try_simulator(const void *given)
+{
+    iampb_simulator *simulator = NULL;
+    iampb_status status = iampb_simulator_new(ctx, given, &simulator, NULL);
+    iampb_simulator_free(simulator);
+    return status;
+}
+
+static iampb_status try_simulate(const void *given)
+{
+    static const char input[] = "{\"ActionNames\": [\"sqs:SendMessage\"]}";
+    iampb_simulator *simulator = NULL;
+    iampb_status status = iampb_simulator_new(ctx, NULL, &simulator, NULL);
+    if (status == IAMPB_OK)
+        status = iampb_simulator_run(simulator, input, sizeof input - 1, given, discard, NULL, NULL);
+    iampb_simulator_free(simulator);
+    return status;
+}
+
 static void give(void *user, void *ptr, size_t size)
 {
     (void)user;
@@ -192,6 +249,11 @@ static const iampb_policy_options policy_options = IAMPB_POLICY_OPTIONS_INIT;
 static const iampb_policy_print_options policy_print_options = IAMPB_POLICY_PRINT_OPTIONS_INIT;
 static const iampb_actions_options actions_options = IAMPB_ACTIONS_OPTIONS_INIT;
 static const iampb_lint_options lint_options = IAMPB_LINT_OPTIONS_INIT;
+static const iampb_policy_set_options policy_set_options = IAMPB_POLICY_SET_OPTIONS_INIT;
+static const iampb_caller caller = { .struct_size = sizeof(iampb_caller), .kind = IAMPB_CALLER_ANONYMOUS };
+static const iampb_explain_options explain_options = IAMPB_EXPLAIN_OPTIONS_INIT;
+static const iampb_simulator_options simulator_options = IAMPB_SIMULATOR_OPTIONS_INIT;
+static const iampb_simulate_options simulate_options = IAMPB_SIMULATE_OPTIONS_INIT;
 static const iampb_check check = { sizeof(iampb_check), { "keys.test", 9 }, { "A test", 6 }, { NULL, 0 }, { NULL, 0 },
     IAMPB_LESSON_KEYS, IAMPB_SEVERITY_LOW, IAMPB_SCOPE_ACCOUNT, 0, NULL, passes };
 
@@ -227,6 +289,15 @@ static const struct row {
         { UP_TO(iampb_actions_options, reserved) } },
     { "iampb_lint_options", &lint_options, sizeof lint_options, iampb_lint_options_size, try_lint,
         { UP_TO(iampb_lint_options, learn_more_base) } },
+    { "iampb_policy_set_options", &policy_set_options, sizeof policy_set_options, iampb_policy_set_options_size,
+        try_policy_set, { UP_TO(iampb_policy_set_options, reserved) } },
+    { "iampb_caller", &caller, sizeof caller, iampb_caller_size, try_caller, { UP_TO(iampb_caller, temporary) } },
+    { "iampb_explain_options", &explain_options, sizeof explain_options, iampb_explain_options_size, try_explain,
+        { UP_TO(iampb_explain_options, missing) } },
+    { "iampb_simulator_options", &simulator_options, sizeof simulator_options, iampb_simulator_options_size,
+        try_simulator, { UP_TO(iampb_simulator_options, keep_bytes) } },
+    { "iampb_simulate_options", &simulate_options, sizeof simulate_options, iampb_simulate_options_size, try_simulate,
+        { UP_TO(iampb_simulate_options, explain) } },
     { "iampb_check", &check, sizeof check, iampb_check_size, try_check, { UP_TO(iampb_check, judge) } },
 };
 
