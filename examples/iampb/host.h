@@ -110,6 +110,7 @@ int command_audit(int argc, char **argv);
 int command_can(int argc, char **argv);
 int command_checks(int argc, char **argv);
 int command_diff(int argc, char **argv);
+int command_explain(int argc, char **argv);
 int command_lint(int argc, char **argv);
 int command_simulate(int argc, char **argv);
 int command_who_can(int argc, char **argv);

@@ -6,7 +6,6 @@
 
 IAMPB__NO_TAIL_PADDING(iampb_diagnosis_options, reserved);
 #define FIRST_SIZE (offsetof(iampb_diagnosis_options, reserved) + sizeof(int32_t))
-#define BIT(layer) (1u << (layer))
 
 size_t iampb_diagnosis_options_size(void) { return sizeof(iampb_diagnosis_options); }
 
@@ -51,18 +50,44 @@ static bool is_incomplete(const iampb_policy_set *set, iampb_layer layer)
     return false;
 }
 
-static iampb__gate_state state_of(const iampb__decided *d, const iampb_policy_set *set, iampb_layer layer, uint32_t unknown)
+#define GRANTS                                                                                                        \
+    (1u << IAMPB_LAYER_IDENTITY | 1u << IAMPB_LAYER_RESOURCE | 1u << IAMPB_LAYER_BOUNDARY | 1u << IAMPB_LAYER_SESSION)
+
+/* Whether the caller needs policies of its own. */
+static bool needs_identity(const iampb_request *request)
 {
-    bool blocks = (d->blocked_by >> layer & 1) != 0, denies = (d->explicit_by >> layer & 1) != 0;
-    if (denies)
+    iampb_caller_kind kind = request->caller.kind;
+    return kind == IAMPB_CALLER_USER || kind == IAMPB_CALLER_ROLE || kind == IAMPB_CALLER_SESSION
+            || kind == IAMPB_CALLER_FEDERATED_USER || kind == IAMPB_CALLER_UNKNOWN;
+}
+
+/* Whether a gate of those that grant is in the way. The decision tells the shortest way to a grant, which may be a
+ * resource policy that nobody thinks of; a person is told all gates of the ordinary way: that of the caller's own
+ * policies, with the resource's where they are needed. */
+static bool lacks_grant(const iampb__decided *d, const iampb_request *request, iampb_layer layer)
+{
+    if ((d->blocked_by & GRANTS) == 0 || d->results[layer].allow == IAMPB__YES)
+        return false;
+    if (layer == IAMPB_LAYER_IDENTITY)
+        return needs_identity(request);
+    if (layer == IAMPB_LAYER_RESOURCE)
+        return !d->same_account || request->special.trust || request->special.kms_key || !needs_identity(request);
+    return (d->asked >> layer & 1) != 0;
+}
+
+static iampb__gate_state state_of(const iampb__decided *d, const iampb_policy_set *set, const iampb_request *request,
+        iampb_layer layer, uint32_t unknown)
+{
+    bool asked = (d->asked >> layer & 1) != 0, blocks = (d->blocked_by >> layer & 1) != 0;
+    if ((d->explicit_by >> layer & 1) != 0)
         return IAMPB__GATE_EXPLICIT;
     if (layer >= IAMPB__POLICY_LAYERS)
         return blocks ? IAMPB__GATE_IMPLICIT : IAMPB__GATE_ABSENT;
     if ((unknown >> layer & 1) != 0 || is_incomplete(set, layer))
         return IAMPB__GATE_UNKNOWN;
-    if (blocks)
+    if ((GRANTS >> layer & 1) != 0 ? lacks_grant(d, request, layer) : blocks)
         return IAMPB__GATE_IMPLICIT;
-    if ((d->asked >> layer & 1) == 0 || !set->layers[layer].present)
+    if (!asked || !set->layers[layer].present)
         return IAMPB__GATE_ABSENT;
     return d->results[layer].allow == IAMPB__YES ? IAMPB__GATE_PASSES : IAMPB__GATE_NOT_NEEDED;
 }
@@ -77,7 +102,7 @@ static void fill_gates(iampb_diagnosis *x, const iampb_policy_set *set, const ia
     bool found = false;
     for (size_t i = 0; i < IAMPB__GATES; i++) {
         iampb__gate gate = { .layer = order[i], .name = iampb_layer_name(order[i]) };
-        gate.state = state_of(&x->decision->decided, set, order[i], unknown);
+        gate.state = state_of(&x->decision->decided, set, request, order[i], unknown);
         if (order[i] >= IAMPB__POLICY_LAYERS && gate.state == IAMPB__GATE_ABSENT)
             continue;
         if (order[i] == IAMPB_LAYER_RESOURCE && request->special.trust)
@@ -89,14 +114,36 @@ static void fill_gates(iampb_diagnosis *x, const iampb_policy_set *set, const ia
 }
 
 /* ---- What could change it ---- */
+/* Whether an unknown gate can undo an implicit deny: one that grants, if no gate that only limits is certainly in the way;
+ * or one that seems to be in the way itself. */
+static bool can_undo(const iampb_diagnosis *x, const iampb__gate *gate)
+{
+    for (size_t i = 0; i < x->gate_count; i++) {
+        iampb_layer layer = x->gates[i].layer;
+        bool guard = layer != IAMPB_LAYER_IDENTITY && layer != IAMPB_LAYER_RESOURCE && layer != IAMPB_LAYER_BOUNDARY
+                && layer != IAMPB_LAYER_SESSION;
+        if (guard && x->gates[i].state == IAMPB__GATE_IMPLICIT)
+            return false;
+    }
+    return gate->layer == IAMPB_LAYER_RESOURCE || gate->layer == IAMPB_LAYER_IDENTITY
+            || (x->decision->decided.blocked_by >> gate->layer & 1) != 0;
+}
+
+static bool matters(const iampb_diagnosis *x, const iampb__gate *gate)
+{
+    switch (x->decision->decided.verdict) {
+    case IAMPB_ALLOWED: return gate->state == IAMPB__GATE_UNKNOWN;
+    case IAMPB_IMPLICIT_DENY: return gate->state == IAMPB__GATE_UNKNOWN && can_undo(x, gate);
+    default: return false; /* nothing undoes an explicit deny, save a key that is not given */
+    }
+}
+
 static bool note_unknowns(iampb_diagnosis *x, const iampb_policy_set *set)
 {
     iampb_outcome outcome = x->decision->decided.verdict;
     x->certain = true;
-    if (outcome == IAMPB_EXPLICIT_DENY) /* nothing else can undo it, save a key that is not given */
-        x->certain = x->decision->missing.count == 0;
-    for (size_t i = 0; i < x->gate_count && outcome != IAMPB_EXPLICIT_DENY; i++) {
-        if (x->gates[i].state != IAMPB__GATE_UNKNOWN)
+    for (size_t i = 0; i < x->gate_count; i++) {
+        if (!matters(x, &x->gates[i]))
             continue;
         x->certain = false;
         if (!say(x, &x->unknown_end, "policies of the gate \"%s\" are not at hand", x->gates[i].name))

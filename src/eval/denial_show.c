@@ -3,18 +3,19 @@
 #include "base/error.h"
 
 /* ---- Statements ---- */
-/* At a gate that denies: what denies. At one that does not allow: what comes close. At one that passes: what allows. */
+/* At a gate that denies: what denies. At one that does not allow: what comes close. At one that passes: what allows, if
+ * that is what the request comes to. */
 bool iampb__gate_shows(const iampb_diagnosis *x, const iampb__gate *gate, const iampb__explained *s)
 {
-    (void)x;
     if (s->policy->layer != gate->layer)
         return false;
     switch (gate->state) {
     case IAMPB__GATE_EXPLICIT: return s->applies && !s->statement->allow;
     case IAMPB__GATE_IMPLICIT:
     case IAMPB__GATE_UNKNOWN:
-    case IAMPB__GATE_NOT_NEEDED: return !s->applies && s->near_miss && s->statement->allow;
-    case IAMPB__GATE_PASSES: return s->applies && s->statement->allow;
+    case IAMPB__GATE_NOT_NEEDED: return s->near_miss && s->action_fits && s->statement->allow;
+    case IAMPB__GATE_PASSES:
+        return s->applies && s->statement->allow && x->decision->decided.verdict == IAMPB_ALLOWED;
     case IAMPB__GATE_ABSENT: break;
     }
     return false;
