@@ -34,7 +34,8 @@ static void set_one(iampb_request *request, char *item)
     size_t count = 0, len = strlen(item);
     char *equals = strchr(item, '=');
     if (equals == NULL) {
-        ck_assert_int_eq(item[len - 1], '!');
+        if (item[len - 1] != '!')
+            abort(); /* a mistake of the test; also used where there is no test to fail */
         ck_assert_status(iampb_request_set_absent(request, item, len - 1, &err), IAMPB_OK, &err);
         return;
     }
