@@ -228,7 +228,7 @@ static bool compare_message(iampb_diagnosis *x, const iampb_denial *d)
 }
 
 /* ---- What AWS would print (A-20 to A-22) ---- */
-static bool expect_message(iampb_diagnosis *x)
+static bool expect_message(iampb_diagnosis *x, const iampb_request *request)
 {
     static const char *const types[] = { "identity-based policy", "resource-based policy", "permissions boundary",
         "session policy", "service control policy", "resource control policy", "VPC endpoint policy" };
@@ -243,10 +243,15 @@ static bool expect_message(iampb_diagnosis *x)
     if (first == NULL || first->layer >= IAMPB__POLICY_LAYERS)
         return true;
     const char *type = strcmp(first->name, "trust") == 0 ? "role trust policy" : types[first->layer];
+    bool reason = x->decision->decided.same_account; /* requests between accounts get none, and of S3 not even names */
+    if (!reason && request->special.s3) {
+        x->expected = IAMPB__STR("Access Denied");
+        return true;
+    }
+    const char *quote = request->special.s3 ? "\"" : "";
     iampb__builder b = { .ctx = iampb__arena_context(x->arena) };
-    iampb__builder_format(&b, "User: %v is not authorized to perform: %v on resource: %v", x->caller, x->decision->action,
-            x->decision->resource);
-    bool reason = x->decision->decided.same_account; /* requests between accounts get none */
+    iampb__builder_format(&b, "User: %v is not authorized to perform: %v on resource: %s%v%s", x->caller,
+            x->decision->action, quote, x->decision->resource, quote);
     if (reason && first->state == IAMPB__GATE_EXPLICIT)
         iampb__builder_format(&b, " with an explicit deny in %s %s",
                 type[0] == 'i' ? "an" : strcmp(first->name, "trust") == 0 ? "the" : "a", type);
@@ -302,7 +307,7 @@ static iampb_status fill(iampb_diagnosis *x, const iampb_denial *d, const iampb_
     iampb_str caller = request->caller.kind == IAMPB_CALLER_ANONYMOUS ? IAMPB__STR("anonymous") : request->caller.arn;
     fill_gates(x, set, request, options->unknown_layers);
     if (!iampb__arena_str(x->arena, caller.ptr == NULL ? IAMPB__STR("") : caller, &x->caller) || !note_unknowns(x, set)
-        || (d != NULL && !compare_message(x, d)) || !expect_message(x) || !remark_tags(x, request) || !remark_notes(x))
+        || (d != NULL && !compare_message(x, d)) || !expect_message(x, request) || !remark_tags(x, request) || !remark_notes(x))
         return iampb__error_nomem(err);
     return IAMPB_OK;
 }
