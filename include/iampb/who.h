@@ -24,8 +24,8 @@ typedef struct iampb_who iampb_who;
 
 /* ---- One principal ---- */
 /* Finds a user, a role, a session of a role (arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION) or the root user of an
- * account, in any account of the organisation. Seals the organisation; it must outlive the principal, and nothing may be
- * loaded meanwhile.
+ * account, in any account of the organisation. Seals the organisation; it must outlive the principal, and nothing may
+ * be loaded meanwhile.
  *   out  required. Set only when the result is IAMPB_OK; free it with iampb_principal_free().
  * Returns IAMPB_OK, IAMPB_E_INVALID (no such principal, or not an ARN of one), IAMPB_E_LIMIT or IAMPB_E_NOMEM. */
 IAMPB_API iampb_status iampb_principal_open(iampb_organization *organization, const char *arn, size_t len,
@@ -46,8 +46,8 @@ IAMPB_API const iampb_caller *iampb_principal_caller(const iampb_principal *prin
 IAMPB_API iampb_status iampb_principal_policies(const iampb_principal *principal, iampb_request *request,
         const iampb_compiled *resource_policy, iampb_policy_set **out, iampb_error **err);
 
-/* Writes what the principal may do as one policy: its Allow statements cut by boundary and SCPs, its Deny statements and
- * theirs. What cannot be cut exactly is left wider than it is, and told in a note.
+/* Writes what the principal may do as one policy: its Allow statements cut by boundary and SCPs, its Deny statements
+ * and theirs. What cannot be cut exactly is left wider than it is, and told in a note.
  *   wrapped  1: {"principal": ARN, "policy": {...}, "notes": ["...", ...]}; 0: the policy alone.
  *   note     NULL, or called with each note.
  * Returns IAMPB_OK, IAMPB_E_CALLBACK, IAMPB_E_INVALID, IAMPB_E_LIMIT or IAMPB_E_NOMEM. */
@@ -55,9 +55,9 @@ IAMPB_API iampb_status iampb_principal_write_effective(const iampb_principal *pr
         iampb_write_fn write, iampb_write_fn note, void *user, iampb_error **err);
 
 /* ---- All principals ---- */
-/* Reads the policies of all principals once. Distinct documents are compiled once, and principals with the same policies
- * share them. Seals the organisation; it must outlive the index, and nothing may be loaded meanwhile. The index never
- * changes: any number of threads may ask it. */
+/* Reads the policies of all principals once. Distinct documents are compiled once, and principals with the same
+ * policies share them. Seals the organisation; it must outlive the index, and nothing may be loaded meanwhile. The
+ * index never changes: any number of threads may ask it. */
 IAMPB_API iampb_status iampb_access_index_new(iampb_organization *organization, iampb_access_index **out,
         iampb_error **err);
 IAMPB_API void iampb_access_index_free(iampb_access_index *index);

@@ -75,7 +75,8 @@ typedef struct address {
     uint64_t layer;
 } address;
 
-static iampb_status find_shared(maker *m, iampb_layer layer, const iampb__document *document, iampb_str name, shared **out)
+static iampb_status find_shared(maker *m, iampb_layer layer, const iampb__document *document, iampb_str name,
+        shared **out)
 {
     address at = { document, (uint64_t)layer };
     shared *known = iampb__map_get(m->ctx, &m->index->by_document, iampb__str((const char *)&at, sizeof at));

@@ -40,11 +40,13 @@ static bool is_fixed_key(const iampb__effective *e, iampb_str key)
     if (iampb__str_eq_nocase(iampb__str_first(key, tag.len), tag))
         return !role;
     return iampb__str_eq_nocase(iampb__str_first(key, start.len), start)
-            || iampb__str_eq_nocase(key, IAMPB__STR("aws:username")) || iampb__str_eq_nocase(key, IAMPB__STR("aws:userid"));
+            || iampb__str_eq_nocase(key, IAMPB__STR("aws:username"))
+            || iampb__str_eq_nocase(key, IAMPB__STR("aws:userid"));
 }
 
 /* Of a key of a condition: YES, it always holds; NO, never; UNKNOWN, that is up to the request. */
-static iampb__truth known_test(const iampb__effective *e, const iampb__compiled_statement *s, const iampb__tree_key *key)
+static iampb__truth known_test(const iampb__effective *e, const iampb__compiled_statement *s,
+        const iampb__tree_key *key)
 {
     for (uint32_t i = 0; i < s->test_count; i++)
         if (s->tests[i].tree == key)
@@ -258,8 +260,9 @@ static void drop_denied(iampb__effective *e)
 
 static bool same_grant(const iampb__grant *a, const iampb__grant *b)
 {
-    return a->not_action == b->not_action && a->not_resource == b->not_resource && iampb__words_same(a->actions, b->actions)
-            && iampb__words_same(a->resources, b->resources) && iampb__limits_same(a, b);
+    return a->not_action == b->not_action && a->not_resource == b->not_resource
+            && iampb__words_same(a->actions, b->actions) && iampb__words_same(a->resources, b->resources)
+            && iampb__limits_same(a, b);
 }
 
 static void drop_idle_denies(iampb__effective *e)
@@ -296,7 +299,8 @@ static iampb__words joined(iampb__effective *e, iampb__words a, iampb__words b, 
 /* What differs in actions, or in resources, alone is one statement. */
 static bool join(iampb__effective *e, iampb__grant *into, const iampb__grant *from)
 {
-    if (into->not_action || from->not_action || into->not_resource != from->not_resource || !iampb__limits_same(into, from))
+    if (into->not_action || from->not_action || into->not_resource != from->not_resource
+        || !iampb__limits_same(into, from))
         return same_grant(into, from);
     if (iampb__words_same(into->resources, from->resources)) {
         into->actions = joined(e, into->actions, from->actions, true);

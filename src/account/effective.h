@@ -1,7 +1,7 @@
-/* effective.h - what a principal may do, as one policy. Allow statements become grants, which are cut by the grants of the
- * boundary and of each level of SCPs: the part that both allow, pair by pair. What two patterns have in common is one of
- * them where it lies within the other; of actions else the names in the catalogue that both match. Where there is no such
- * form the wider one stays, and a note says so: the result never lacks what is allowed.
+/* effective.h - what a principal may do, as one policy. Allow statements become grants, which are cut by the grants of
+ * the boundary and of each level of SCPs: the part that both allow, pair by pair. What two patterns have in common is
+ * one of them where it lies within the other; of actions else the names in the catalogue that both match. Where there
+ * is no such form the wider one stays, and a note says so: the result never lacks what is allowed.
  * Deny statements are kept where they meet a grant. */
 #ifndef IAMPB__ACCOUNT_EFFECTIVE_H
 #define IAMPB__ACCOUNT_EFFECTIVE_H

@@ -94,7 +94,10 @@ static iampb__words finish(list *l)
     return items == NULL ? (iampb__words){ NULL, 0 } : (iampb__words){ items, count };
 }
 
-static int by_text(const void *a, const void *b) { return iampb__str_cmp(*(const iampb_str *)a, *(const iampb_str *)b); }
+static int by_text(const void *a, const void *b)
+{
+    return iampb__str_cmp(*(const iampb_str *)a, *(const iampb_str *)b);
+}
 
 iampb__words iampb__words_least(iampb__effective *e, iampb__words words, bool actions)
 {
@@ -219,11 +222,11 @@ static bool cut_actions(iampb__effective *e, const iampb__grant *a, const iampb_
 static void note_resource(iampb__effective *e, iampb_str kept, iampb_str other, bool without)
 {
     if (without)
-        iampb__effective_note(e, "%v is kept, though %v among it is not allowed by boundary or SCP: no one pattern says that",
-                kept, other);
+        iampb__effective_note(e, "%v is kept, though %v among it is not allowed by boundary or SCP: no one pattern "
+                "says that", kept, other);
     else
-        iampb__effective_note(e, "%v is kept, though boundary or SCP allow only what %v matches too: no one pattern says that",
-                kept, other);
+        iampb__effective_note(e, "%v is kept, though boundary or SCP allow only what %v matches too: no one pattern "
+                "says that", kept, other);
 }
 
 static iampb__words common_resources(iampb__effective *e, iampb__words a, iampb__words b)
@@ -315,7 +318,8 @@ static bool contains(iampb__words words, iampb_str text)
 
 /* Two tests of one operator and one key as one; false: they cannot be that. *never: nothing holds for both. Values with
  * variables are equal or not by who asks. */
-static bool join_limits(iampb__effective *e, const iampb__limit *a, const iampb__limit *b, iampb__limit *out, bool *never)
+static bool join_limits(iampb__effective *e, const iampb__limit *a, const iampb__limit *b, iampb__limit *out,
+        bool *never)
 {
     static const iampb_str equal[] = { IAMPB__STR_INIT("StringEquals") };
     static const iampb_str unequal[] = { IAMPB__STR_INIT("StringNotEquals"), IAMPB__STR_INIT("StringNotLike"),
@@ -364,8 +368,8 @@ static bool cut_limits(iampb__effective *e, const iampb__grant *a, const iampb__
         if (k == out->limit_count)
             limits[out->limit_count++] = b->limits[i];
         else if (!join_limits(e, &limits[k], &b->limits[i], &limits[k], &never))
-            iampb__effective_note(e, "a condition of boundary or SCP is left out, for the statement has another one with %v "
-                    "and %v", b->limits[i].op, b->limits[i].key);
+            iampb__effective_note(e, "a condition of boundary or SCP is left out, for the statement has another one "
+                    "with %v and %v", b->limits[i].op, b->limits[i].key);
     }
     out->limits = limits;
     return !never;

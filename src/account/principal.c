@@ -78,7 +78,8 @@ bool iampb__caller_of(const iampb__principal *details, iampb_caller_kind kind, i
         if (details->tag_count > 0 && (c.tags = iampb__tag_pairs(details, arena)) == NULL)
             return false;
     }
-    c.tags_known = kind == IAMPB_CALLER_ROOT || (kind == IAMPB_CALLER_USER && details != NULL); /* sessions may have more */
+    /* Sessions of a role may have more. */
+    c.tags_known = kind == IAMPB_CALLER_ROOT || (kind == IAMPB_CALLER_USER && details != NULL);
     *out = c;
     return true;
 }

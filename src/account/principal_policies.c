@@ -6,8 +6,8 @@
 #include "base/error.h"
 
 /* ---- Telling the visitor ---- */
-static iampb_status tell_missing(iampb_context *ctx, const iampb__policy_visitor *v, iampb_layer layer, iampb_error **err,
-        const char *format, ...)
+static iampb_status tell_missing(iampb_context *ctx, const iampb__policy_visitor *v, iampb_layer layer,
+        iampb_error **err, const char *format, ...)
 {
     iampb__builder text = { .ctx = ctx };
     va_list args;
@@ -56,8 +56,10 @@ static iampb_status visit_own(iampb_context *ctx, const iampb__principal *p, con
     iampb_status status = IAMPB_OK;
     for (size_t i = 0; status == IAMPB_OK && i < p->inline_count; i++)
         status = visit_inline(ctx, &p->inline_policies[i], v, err);
-    for (size_t i = 0; status == IAMPB_OK && i < p->attached_count; i++)
-        status = tell(ctx, v, IAMPB_LAYER_IDENTITY, current_document(p->attached[i].policy), p->attached[i].arn.text, err);
+    for (size_t i = 0; status == IAMPB_OK && i < p->attached_count; i++) {
+        const iampb__attachment *attached = &p->attached[i];
+        status = tell(ctx, v, IAMPB_LAYER_IDENTITY, current_document(attached->policy), attached->arn.text, err);
+    }
     return status;
 }
 
@@ -77,8 +79,9 @@ iampb_status iampb__visit_identity(iampb_context *ctx, const iampb__principal *p
 iampb_status iampb__visit_boundary(iampb_context *ctx, const iampb__principal *p, const iampb__policy_visitor *v,
         iampb_error **err)
 {
-    return p->has_boundary ? tell(ctx, v, IAMPB_LAYER_BOUNDARY, current_document(p->boundary), p->boundary_arn.text, err)
-                           : IAMPB_OK;
+    if (!p->has_boundary)
+        return IAMPB_OK;
+    return tell(ctx, v, IAMPB_LAYER_BOUNDARY, current_document(p->boundary), p->boundary_arn.text, err);
 }
 
 iampb_status iampb__visit_trust(iampb_context *ctx, const iampb__principal *role, const iampb__policy_visitor *v,
@@ -86,8 +89,9 @@ iampb_status iampb__visit_trust(iampb_context *ctx, const iampb__principal *role
 {
     iampb__builder name = { .ctx = ctx };
     iampb__builder_format(&name, "trust policy of %v", role->arn.text);
-    iampb_status status = name.failed ? iampb__error_nomem(err)
-                                      : tell(ctx, v, IAMPB_LAYER_RESOURCE, &role->trust, iampb__builder_str(&name), err);
+    iampb_status status = name.failed
+            ? iampb__error_nomem(err)
+            : tell(ctx, v, IAMPB_LAYER_RESOURCE, &role->trust, iampb__builder_str(&name), err);
     iampb__builder_free(&name);
     return status;
 }
@@ -203,9 +207,9 @@ static iampb_status visit_stranger(const guard *g, iampb_str account)
 iampb_status iampb__visit_organization(const iampb_organization *organization, iampb_str account, iampb_layer layer,
         const iampb__policy_visitor *visitor, iampb_error **err)
 {
+    bool scp = layer == IAMPB_LAYER_SCP;
     guard g = { organization, layer,
-        layer == IAMPB_LAYER_SCP ? IAMPB__STR("SERVICE_CONTROL_POLICY") : IAMPB__STR("RESOURCE_CONTROL_POLICY"), visitor,
-        err, false };
+        scp ? IAMPB__STR("SERVICE_CONTROL_POLICY") : IAMPB__STR("RESOURCE_CONTROL_POLICY"), visitor, err, false };
     const iampb__member_account *member = iampb__organization_member(organization, account);
     bool management = account.len > 0 && iampb__str_eq(account, organization->management_id.text);
     if (management || is_off(&g)) /* E-93 */
@@ -214,8 +218,9 @@ iampb_status iampb__visit_organization(const iampb_organization *organization, i
         return visit_stranger(&g, account);
     g.all_known = all_targets_known(&g);
     iampb_status status = visit_up(&g, member->parent);
-    return status < 0 ? status
-                      : visit_place(&g, member->id.text, member->policies, member->policy_count, member->policies_listed);
+    if (status < 0)
+        return status;
+    return visit_place(&g, member->id.text, member->policies, member->policy_count, member->policies_listed);
 }
 
 /* ---- Documents ---- */

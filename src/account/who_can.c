@@ -414,9 +414,10 @@ static iampb_status list_answers(iampb__question *q)
 
 static iampb_status run(iampb__question *q, const iampb_compiled *resource_policy)
 {
+    const iampb_organization *organization = q->index->organization;
     iampb_status status = iampb_policy_set_new(q->index->ctx, NULL, &q->side, q->err);
     if (status < 0
-        || (status = iampb__fill_resource_side(q->index->organization, q->request, resource_policy, q->side, q->err)) < 0
+        || (status = iampb__fill_resource_side(organization, q->request, resource_policy, q->side, q->err)) < 0
         || (status = note_all(q, q->side)) < 0)
         return status;
     q->found = iampb__arena_zalloc(q->who->arena, q->index->entry_count, sizeof *q->found);
@@ -468,8 +469,8 @@ static iampb_status who_new(iampb_context *ctx, iampb_who **out, iampb_error **e
     return IAMPB_OK;
 }
 
-iampb_status iampb_who_can(const iampb_access_index *index, iampb_request *request, const iampb_compiled *resource_policy,
-        iampb_who **out, iampb_error **err)
+iampb_status iampb_who_can(const iampb_access_index *index, iampb_request *request,
+        const iampb_compiled *resource_policy, iampb_who **out, iampb_error **err)
 {
     iampb_who *who = NULL;
     iampb_status status;

@@ -1,7 +1,7 @@
 /* who_others.c - who else the resource policy lets in: services, federated principals, principals and accounts that are
  * not at hand, everybody; those that it names as principals, and those that only a condition names. Each candidate is
- * asked like any caller, its own policies taken to allow all: whether its own account lets it is that account's business.
- * SCPs of accounts of the organisation are known, at hand or not.
+ * asked like any caller, its own policies taken to allow all: whether its own account lets it is that account's
+ * business. SCPs of accounts of the organisation are known, at hand or not.
  * A name of one session of a role leads to the role, for any session of it may have that name. */
 #include "account/who_can.h"
 #include "base/arn.h"
@@ -24,7 +24,8 @@ static iampb_status add_other(iampb__question *q, iampb_str arn, iampb_can value
         return IAMPB_OK;
     }
     iampb__who_answer *answer = iampb__arena_alloc(q->who->arena, 1, sizeof *answer);
-    iampb__who_answer **place = answer == NULL ? NULL : IAMPB__VEC_PUSH(iampb__who_answer *, q->who->ctx, &q->other_list);
+    iampb__who_answer **place =
+            answer == NULL ? NULL : IAMPB__VEC_PUSH(iampb__who_answer *, q->who->ctx, &q->other_list);
     if (place == NULL || !iampb__arena_str(q->who->arena, arn, &answer->arn))
         return iampb__error_nomem(q->err);
     answer->value = value;
@@ -280,8 +281,9 @@ static iampb_status list_pattern(iampb__question *q, iampb_str text)
     iampb_str account = is_arn && iampb__str_is_account_id(arn.account) ? arn.account : IAMPB__STR(NOBODY_S_ACCOUNT);
     if (all_known(q, account))
         return IAMPB_OK;
+    bool one_account = is_arn && iampb__str_is_account_id(arn.account);
     somebody s = { .kind = IAMPB_CALLER_USER, .arn = IAMPB__STR("arn:aws:iam::" NOBODY_S_ACCOUNT ":user/-"),
-        .account = account, .whose = is_arn && iampb__str_is_account_id(arn.account) ? IAMPB__OF_ACCOUNT : IAMPB__OF_ANYBODY };
+        .account = account, .whose = one_account ? IAMPB__OF_ACCOUNT : IAMPB__OF_ANYBODY };
     char user[64];
     if (s.whose == IAMPB__OF_ACCOUNT && arn.partition.len <= 16) {
         iampb__builder b = { .ctx = q->who->ctx };
@@ -316,7 +318,8 @@ static iampb_status list_organization(iampb__question *q, iampb_str shown, iampb
     if (own.len > 0 && iampb__str_eq(organization, own) && q->index->organization->member_count > 0)
         return list_members(q, partition);
     somebody s = { .kind = IAMPB_CALLER_USER, .arn = IAMPB__STR("arn:aws:iam::" NOBODY_S_ACCOUNT ":user/-"),
-        .account = IAMPB__STR(NOBODY_S_ACCOUNT), .organization = organization, .path = path, .whose = IAMPB__OF_ACCOUNT };
+        .account = IAMPB__STR(NOBODY_S_ACCOUNT), .organization = organization, .path = path,
+        .whose = IAMPB__OF_ACCOUNT };
     return list(q, &s, shown);
 }
 
@@ -370,8 +373,8 @@ static iampb_status list_everyone(iampb__question *q, const iampb__compiled_stat
 }
 
 /* ---- Statements ---- */
-static iampb_status list_principal(iampb__question *q, const iampb__compiled_statement *s, const iampb__named_principal *p,
-        iampb_str partition)
+static iampb_status list_principal(iampb__question *q, const iampb__compiled_statement *s,
+        const iampb__named_principal *p, iampb_str partition)
 {
     somebody other = { .arn = p->text };
     iampb_str none = { NULL, 0 };
