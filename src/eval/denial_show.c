@@ -104,8 +104,22 @@ static void put_allow(iampb__builder *b, const iampb_diagnosis *x, bool principa
     iampb__json_close(&w, '}');
 }
 
+/* A statement of the gate that would allow it but for its conditions. */
+static const iampb__explained *conditional(const iampb_diagnosis *x, const iampb__gate *gate)
+{
+    for (const iampb__explained *s = x->decision->statements; s != NULL; s = s->next)
+        if (gate->state != IAMPB__GATE_EXPLICIT && iampb__gate_shows(x, gate, s) && s->resource_fits
+            && (!s->has_principal || s->principal_fits) && !s->statement->malformed)
+            return s;
+    return NULL;
+}
+
 void iampb__put_fix(iampb__builder *b, const iampb_diagnosis *x, const iampb__gate *gate)
 {
+    const iampb__explained *near = conditional(x, gate);
+    if (near != NULL)
+        iampb__builder_format(b, "make the request fit statement %u; or, which is wider, add ",
+                near->statement->number + 1);
     if (gate->layer >= IAMPB__POLICY_LAYERS)
         iampb__builder_add(b, IAMPB__STR("no policy mends this"));
     else if (gate->state == IAMPB__GATE_EXPLICIT)

@@ -114,7 +114,8 @@ START_TEST(it_tells_statements_and_what_would_mend)
           { "denied: s3:GetObject on arn:aws:s3:::ledger/a\n", "message and files: agrees\n",
             "identity: implicit (the first in the way)\n",
             "condition IpAddress on aws:SourceIp needs \"10.0.0.0/8\", given is \"203.0.113.9\"\n",
-            "to mend: {\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::ledger/a\"}\n",
+            "to mend: make the request fit statement 1; or, which is wider, add {\"Effect\":\"Allow\",\"Action\":"
+            "\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::ledger/a\"}\n",
             "AWS would say: " BECAUSE_NO("identity-based policy") } },
         { { .id = P(ALLOW("s3:*", "arn:aws:s3:::other/*")) }, SAYS(""),
           { "statement 1 (line 1): the resource does not fit arn:aws:s3:::other/*" } },
