@@ -10,14 +10,15 @@ static const char help[] =
     "Usage: iampb simulate [FILE|-] [OPTION...]\n"
     "       iampb simulate --principal ARN --action A... PATH...\n"
     "\n"
-    "Answers whether requests are allowed, and who says so: reads what 'aws iam simulate-custom-policy --cli-input-json'\n"
-    "reads, prints what that prints, and knows more kinds of policies: session policies, SCPs and RCPs by level, VPC\n"
-    "endpoint policies, S3 Block Public Access. Without FILE, or with '-', standard input is read. Nothing is asked over\n"
-    "a network. doc/eval.md has all members.\n"
+    "Answers whether requests are allowed, and who says so: reads what 'aws iam simulate-custom-policy\n"
+    "--cli-input-json' reads, prints what that prints, and knows more kinds of policies: session policies, SCPs and\n"
+    "RCPs by level, VPC endpoint policies, S3 Block Public Access. Without FILE, or with '-', standard input is read.\n"
+    "Nothing is asked over a network. doc/eval.md has all members.\n"
     "\n"
     "  --batch              FILE has one input a line; prints one result a line, in order. A bad line gives\n"
     "                       {\"error\": ...} on its line, and the rest is done. Blank lines are skipped\n"
     "  --explain            under \"Iampb\", tell of each statement which part fits and which does not\n"
+    "  --pairs              an entry for each pair of action and resource, instead of one for each action\n"
     "  --now T              the time of the requests, like 2026-11-01T00:00:00Z or seconds since 1970, where an input\n"
     "                       has no Now [the clock]; 'none': time is not known\n"
     "  --output FILE, -o    write results there (readable by its owner only) instead of standard output\n"
@@ -52,7 +53,7 @@ static int read_command_line(run *r, int argc, char **argv)
     static const struct option options[] = {
         { "batch", no_argument, NULL, 'b' }, { "explain", no_argument, NULL, 'e' },
         { "help", no_argument, NULL, 'h' }, { "now", required_argument, NULL, 'n' },
-        { "output", required_argument, NULL, 'o' }, { NULL, 0, NULL, 0 },
+        { "output", required_argument, NULL, 'o' }, { "pairs", no_argument, NULL, 'p' }, { NULL, 0, NULL, 0 },
     };
     r->options.now = (int64_t)time(NULL);
     for (int option; (option = getopt_long(argc, argv, "ho:", options, NULL)) != -1;) {
@@ -66,6 +67,7 @@ static int read_command_line(run *r, int argc, char **argv)
             fprintf(stderr, "iampb simulate: --now '%s': expected a time like 2026-11-01T00:00:00Z\n", optarg);
             return EXIT_TROUBLE;
         case 'o': r->output = optarg; break;
+        case 'p': r->options.pairs = 1; break;
         default: fputs("iampb simulate: 'iampb simulate --help' lists the options\n", stderr); return EXIT_TROUBLE;
         }
     }

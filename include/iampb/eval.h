@@ -221,8 +221,10 @@ typedef struct iampb_simulate_options {
     int64_t now;           /* seconds since 1970, where the input has no "Now"; INT64_MIN: not given [INT64_MIN] */
     int32_t indent;        /* blanks a level, at most 16; 0: all on one line [0] */
     int32_t explain;       /* 1: "explain" has each statement, matched or not [0: those that decide] */
+    int32_t pairs;         /* 1: an entry for each pair of action and resource [0: one for each action] */
+    int32_t reserved;      /* 0 */
 } iampb_simulate_options;
-#define IAMPB_SIMULATE_OPTIONS_INIT { sizeof(iampb_simulate_options), { NULL, 0 }, INT64_MIN, 0, 0 }
+#define IAMPB_SIMULATE_OPTIONS_INIT { sizeof(iampb_simulate_options), { NULL, 0 }, INT64_MIN, 0, 0, 0, 0 }
 IAMPB_API size_t iampb_simulate_options_size(void);
 
 /* options NULL: the defaults. */
@@ -230,8 +232,8 @@ IAMPB_API iampb_status iampb_simulator_new(iampb_context *ctx, const iampb_simul
         iampb_simulator **out, iampb_error **err);
 /* NULL is allowed. */
 IAMPB_API void iampb_simulator_free(iampb_simulator *simulator);
-/* One input: `len` bytes of JSON at `json`, an object. Writes {"EvaluationResults": [...], "IsTruncated": false}, with no
- * line end behind it; if anything fails nothing is written, unless it is `write` that fails.
+/* One input: `len` bytes of JSON at `json`, an object. Writes {"EvaluationResults": [...], "IsTruncated": false}, and
+ * no line end behind it; if anything fails nothing is written, unless it is `write` that fails.
  * Returns IAMPB_OK, or with err telling line, column and path
  *   IAMPB_E_SYNTAX       no JSON, or a policy in it is none: err names its list and number.
  *   IAMPB_E_INVALID      a member that does not exist, has the wrong type or an impossible value, or is missing.

@@ -7,9 +7,9 @@
 #define KEEP_BYTES (UINT64_C(16) << 20)
 
 IAMPB__NO_TAIL_PADDING(iampb_simulator_options, keep_bytes);
-IAMPB__NO_TAIL_PADDING(iampb_simulate_options, explain);
+IAMPB__NO_TAIL_PADDING(iampb_simulate_options, reserved);
 #define SIMULATOR_FIRST_SIZE (offsetof(iampb_simulator_options, keep_bytes) + sizeof(uint64_t))
-#define SIMULATE_FIRST_SIZE (offsetof(iampb_simulate_options, explain) + sizeof(int32_t))
+#define SIMULATE_FIRST_SIZE (offsetof(iampb_simulate_options, reserved) + sizeof(int32_t))
 
 size_t iampb_simulator_options_size(void) { return sizeof(iampb_simulator_options); }
 size_t iampb_simulate_options_size(void) { return sizeof(iampb_simulate_options); }
@@ -333,6 +333,14 @@ static void free_decisions(run *r)
     }
 }
 
+/* One entry for all resources, or one for each (E-110). */
+static void put_action(run *r)
+{
+    size_t count = r->in.resources.count, step = r->options->pairs != 0 ? 1 : count;
+    for (size_t i = 0; i < count; i += step)
+        iampb__decision_put(&r->writer, (const iampb_decision *const *)r->decisions + i, step);
+}
+
 static iampb_status answer_action(run *r, size_t action)
 {
     iampb_error *error = NULL;
@@ -344,7 +352,7 @@ static iampb_status answer_action(run *r, size_t action)
         if ((status = set_resource(r, i)) == IAMPB_OK)
             status = decide(r, i);
     if (status == IAMPB_OK)
-        iampb__decision_put(&r->writer, (const iampb_decision *const *)r->decisions, r->in.resources.count);
+        put_action(r);
     free_decisions(r);
     return status < 0 || !r->writer.out->failed ? status : iampb__error_nomem(r->err);
 }

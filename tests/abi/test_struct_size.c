@@ -297,7 +297,7 @@ static const struct row {
     { "iampb_simulator_options", &simulator_options, sizeof simulator_options, iampb_simulator_options_size,
         try_simulator, { UP_TO(iampb_simulator_options, keep_bytes) } },
     { "iampb_simulate_options", &simulate_options, sizeof simulate_options, iampb_simulate_options_size, try_simulate,
-        { UP_TO(iampb_simulate_options, explain) } },
+        { UP_TO(iampb_simulate_options, reserved) } },
     { "iampb_check", &check, sizeof check, iampb_check_size, try_check, { UP_TO(iampb_check, judge) } },
 };
 

@@ -62,6 +62,10 @@ for args in ([], ["-"]):
 explained = json.loads(simulate("--explain", stdin=line()).stdout)["EvaluationResults"][0]["Iampb"]["explain"]
 result(len(explained) == 1 and explained[0]["applies"] is True, "--explain", explained)
 
+QUEUES = [f"arn:aws:sqs:eu-west-1:111122223333:{name}" for name in "ab"]
+run = simulate("--pairs", stdin=line(ResourceArns=QUEUES))
+result(len(json.loads(run.stdout)["EvaluationResults"]) == 2, "--pairs", run.stdout)
+
 DATED = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {
     "DateLessThan": {"aws:CurrentTime": "2026-11-02T00:00:00Z"}}}}
 for now, want in (("2026-11-01T00:00:00Z", "allowed"), ("2026-11-02", "implicitDeny"), ("1793491200", "allowed"),
@@ -124,7 +128,8 @@ def peak(lines_of_input):
             sink = os.open(os.devnull, os.O_WRONLY)
             os.dup2(sink, 1)
             # A sanitizer keeps what was freed for a while, unless it is told not to.
-            more = os.environ.get("ASAN_OPTIONS", "detect_leaks=0") + ":quarantine_size_mb=0:thread_local_quarantine_size_kb=0"
+            more = os.environ.get("ASAN_OPTIONS", "detect_leaks=0") + ":quarantine_size_mb=0"
+            more += ":thread_local_quarantine_size_kb=0"
             os.execve(IAMPB, [IAMPB, "simulate", "--batch", path], dict(os.environ, ASAN_OPTIONS=more))
         _, status, usage = os.wait4(pid, 0)
         return status, usage.ru_maxrss

@@ -247,6 +247,30 @@ START_TEST(explain_has_all_statements)
 }
 END_TEST
 
+/* E-110: the older form, an entry a pair. */
+START_TEST(pairs_have_entries_of_their_own)
+{
+    static const char input[] = "{" DANA "\"ActionNames\":[\"s3:GetObject\",\"s3:PutObject\"],\"ResourceArns\":"
+            "[\"arn:aws:s3:::b/k\",\"arn:aws:s3:::c/k\"],\"PolicyInputList\":["
+            DOC("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::b/*\"}") "]}";
+    iampb_context *ctx = harness_context();
+    iampb_simulate_options options = IAMPB_SIMULATE_OPTIONS_INIT;
+    iampb_simulator *simulator = NULL;
+    iampb_error *err = NULL;
+    options.pairs = 1;
+    ck_assert_status(iampb_simulator_new(ctx, NULL, &simulator, &err), IAMPB_OK, &err);
+    json_t *root = result_simulate(simulator, input, &options);
+    ck_assert_uint_eq(json_array_size(result_at(root, "EvaluationResults")), 4);
+    ck_assert_result(root, "EvaluationResults.0.EvalDecision", "allowed");
+    ck_assert_result(root, "EvaluationResults.1.EvalDecision", "implicitDeny");
+    ck_assert_result(root, "EvaluationResults.1.EvalResourceName", "arn:aws:s3:::c/k");
+    ck_assert_result(root, "EvaluationResults.2.EvalActionName", "s3:PutObject");
+    json_decref(root);
+    iampb_simulator_free(simulator);
+    iampb_context_free(ctx);
+}
+END_TEST
+
 /* ---- What is refused ---- */
 static const struct bad {
     const char *name, *input;
@@ -554,6 +578,7 @@ static Suite *suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, members_mean_what_they_say, 0, sizeof rows / sizeof rows[0]);
     tcase_add_test(t, explain_has_all_statements);
+    tcase_add_test(t, pairs_have_entries_of_their_own);
     tcase_add_loop_test(t, bad_inputs_are_refused, 0, sizeof bads / sizeof bads[0]);
     tcase_add_test(t, memory_stays_constant);
     tcase_add_test(t, a_policy_that_is_asked_again_is_kept);
