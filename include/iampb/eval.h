@@ -87,8 +87,8 @@ IAMPB_API iampb_status iampb_policy_set_add(iampb_policy_set *set, iampb_layer l
  *   name  what explanations call it: "r-a1b2", "ou-...", an account id; copied. */
 IAMPB_API iampb_status iampb_policy_set_level(iampb_policy_set *set, iampb_layer layer, iampb_str name,
         iampb_error **err);
-/* Says that a document of the layer, of the level begun last, is not at hand: it may allow, and it may deny. What depends
- * on it is then not known: iampb_evaluate() does not say allowed.
+/* Says that a document of the layer, of the level begun last, is not at hand: it may allow, and it may deny. What
+ * depends on it is then not known: iampb_evaluate() does not say allowed.
  *   reason  why, a sentence for people; copied. */
 IAMPB_API iampb_status iampb_policy_set_add_missing(iampb_policy_set *set, iampb_layer layer, iampb_str reason,
         iampb_error **err);

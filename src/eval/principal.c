@@ -120,8 +120,8 @@ static bool same_partition(const iampb__named_principal *p, const iampb__caller 
     return p->partition.len == 0 || iampb__str_eq(p->partition, c->partition);
 }
 
-static iampb__match match_account(const iampb__named_principal *p, const iampb__caller *c, const iampb__principal_rules *rules,
-        const char **reason)
+static iampb__match match_account(const iampb__named_principal *p, const iampb__caller *c,
+        const iampb__principal_rules *rules, const char **reason)
 {
     if (!is_of_account(c) || !same_partition(p, c) || !iampb__str_eq(p->account, c->account))
         return IAMPB__MATCH_NONE;
@@ -199,8 +199,8 @@ static iampb__match match_provider(const iampb__named_principal *p, const iampb_
     return same ? IAMPB__MATCH_FEDERATED : IAMPB__MATCH_NONE;
 }
 
-static iampb__match match_one(const iampb__named_principal *p, const iampb_request *r, const iampb__principal_rules *rules,
-        const char **reason)
+static iampb__match match_one(const iampb__named_principal *p, const iampb_request *r,
+        const iampb__principal_rules *rules, const char **reason)
 {
     const iampb__caller *c = &r->caller;
     switch (p->form) {
