@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#define CLOSINGS 1 /* that are tried of an open context; a run makes thousands of contexts */
+
 static char message[1 << 17];
 
 static void describe_text(FILE *out, const char *name, const char *text)
@@ -98,7 +100,7 @@ static const char *check_open(const made *m, gen *g, generated *it)
     iampb_outcome now = iampb_evaluate(m->set, m->request, NULL);
     if ((open.allowed == IAMPB__YES && now != IAMPB_ALLOWED) || (open.allowed == IAMPB__NO && now == IAMPB_ALLOWED))
         return differs(&it->w, "known %d with an open context, but %s", open.allowed, iampb_outcome_name(now));
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < CLOSINGS; i++) {
         size_t used = it->used;
         const char *more = generate_closing(g, it, given, (void *)m), *wrong = NULL;
         if (more == NULL)

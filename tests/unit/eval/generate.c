@@ -411,10 +411,11 @@ static void add_statement(gen *g, generated *out, iampb_layer layer, bool trust)
 {
     bool has_principal = layer == IAMPB_LAYER_RESOURCE || layer == IAMPB_LAYER_ENDPOINT || layer == IAMPB_LAYER_RCP;
     unsigned odd = gen_pick(g, 60);
+    bool not = gen_chance(g, 8);
     add(out, "{\"Effect\":\"%s\",\"%s\":", odd == 1 ? "allow" : gen_chance(g, 28) ? "Deny" : "Allow",
-            gen_chance(g, 8) ? "NotAction" : "Action");
+            not ? "NotAction" : "Action");
     add_list(g, out, add_action);
-    if (odd == 2)
+    if (odd == 2 && !not)
         add(out, ",\"NotAction\":[]");
     if (!trust && odd != 3) {
         add(out, ",\"%s\":", gen_chance(g, 12) ? "NotResource" : "Resource");

@@ -26,6 +26,7 @@ START_TEST(both_decide_alike)
     iampb_context *ctx = harness_context();
     gen g = { .seed = 20310101 };
     unsigned outcomes[4] = { 0 }, wrong = 0;
+    /* To look further: another seed, more worlds, and so many differences shown rather than the first. */
     const char *env = getenv("EVAL_SEED"), *many = getenv("EVAL_WORLDS"), *show = getenv("EVAL_SHOW");
     if (env != NULL)
         g.seed = strtoull(env, NULL, 10) * 7919 + 1;
@@ -40,14 +41,15 @@ START_TEST(both_decide_alike)
                 fprintf(stderr, "---- %s\n", text);
             else if (show == NULL)
                 ck_assert_msg(text == NULL, "world %d, request %d: %s", i, n, text);
-            outcomes[reference_decide(&it.w).outcome]++;
+            if (n == 0)
+                outcomes[reference_decide(&it.w).outcome]++;
         }
     }
     if (show != NULL)
-        fprintf(stderr, "%u of %d; allowed %u explicit %u implicit %u\n", wrong, worlds * REQUESTS, outcomes[1], outcomes[2],
+        fprintf(stderr, "%u of %d; of worlds: allowed %u explicit %u implicit %u\n", wrong, worlds * REQUESTS, outcomes[1], outcomes[2],
                 outcomes[3]);
     for (iampb_outcome o = IAMPB_ALLOWED; o <= IAMPB_IMPLICIT_DENY; o++)
-        ck_assert_msg(outcomes[o] > (unsigned)worlds / 8, "only %u %s", outcomes[o], iampb_outcome_name(o));
+        ck_assert_msg(outcomes[o] > (unsigned)worlds / 16, "only %u %s", outcomes[o], iampb_outcome_name(o));
     iampb_context_free(ctx);
 }
 END_TEST
@@ -87,7 +89,7 @@ START_TEST(laws_hold)
     static generated it;
     iampb_context *ctx = harness_context();
     gen g = { .seed = 20310202 };
-    for (int i = 0; i < 2500; i++) {
+    for (int i = 0; i < 1500; i++) {
         generate_world(&g, &it);
         it.w.bpa = 0; /* an Allow more may make a bucket public */
         iampb_outcome before = compare_decide(ctx, &it.w);
