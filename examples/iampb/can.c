@@ -6,7 +6,7 @@ static const char help[] =
     "Usage: iampb can --principal ARN [OPTION...] PATH...\n"
     "\n"
     "What a user, a role or a root user may do, as one policy: its own Allow statements and those of its groups, cut by\n"
-    "permissions boundary and SCPs, and the Deny statements of all of them that matter. PATH: see 'iampb audit --help'.\n"
+    "permissions boundary and SCPs, and the Deny statements of all of them that matter. PATH is that of 'iampb audit'.\n"
     "What cannot be cut exactly is left wider, and a note says so. Resource policies may give more, and RCPs take some.\n"
     "\n"
     "  --principal ARN    who\n"

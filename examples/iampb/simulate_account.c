@@ -8,7 +8,7 @@ static const char help[] =
     "Usage: iampb simulate --principal ARN --action A... [--resource R...] [OPTION...] PATH...\n"
     "\n"
     "Whether a user, a role, a session of a role or a root user may do something, by all policies in the files of an\n"
-    "account or an organisation (see 'iampb audit --help' for PATH): its own, those of its groups, permissions boundary,\n"
+    "account or an organisation (PATH is that of 'iampb audit'): its own, those of its groups, permissions boundary,\n"
     "SCPs and RCPs; and the trust policy of the role that is to be assumed.\n"
     "\n"
     "  --principal ARN      who; of a role its own ARN, or arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION\n"
@@ -121,6 +121,19 @@ static bool answer_action(answers *s, const char *action, bool first)
     return ok;
 }
 
+/* What cannot be asked is told before anything is written. */
+static bool can_ask_all(const answers *s)
+{
+    for (size_t i = 0; i < s->a->actions.count; i++)
+        for (size_t k = 0; k < s->a->resources.count; k++) {
+            iampb_request *request = ask_request(s->a, s->a->actions.items[i], s->a->resources.items[k]);
+            if (request == NULL)
+                return false;
+            iampb_request_free(request);
+        }
+    return true;
+}
+
 static bool answer_all(answers *s)
 {
     bool ok = true;
@@ -146,7 +159,7 @@ static bool answer(asking *a)
         complain(err, NULL);
         return false;
     }
-    bool ok = output_open(&out, a->output);
+    bool ok = can_ask_all(&s) && output_open(&out, a->output);
     if (ok) {
         s.to = out.to;
         ok = output_close(&out, answer_all(&s));

@@ -5,9 +5,9 @@
 static const char help[] =
     "Usage: iampb who-can --action ACTION --resource ARN [OPTION...] PATH...\n"
     "\n"
-    "Who may do an action on a resource, by all policies in the files of an account or an organisation (see 'iampb audit\n"
-    "--help' for PATH): users, roles and root users; services, federated and outside principals that the resource policy,\n"
-    "or the trust policy of the role that is the resource, lets in.\n"
+    "Who may do an action on a resource, by all policies in the files of an account or an organisation (PATH is\n"
+    "that of 'iampb audit'): users, roles and root users; services, federated and outside principals that the resource\n"
+    "policy, or the trust policy of the role that is the resource, lets in.\n"
     "\n"
     "  --action A           like s3:GetObject\n"
     "  --resource R         an ARN, or '*' for actions without a resource\n"

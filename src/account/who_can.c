@@ -177,8 +177,9 @@ static bool add_layer(iampb__question *q, const iampb_policy_set *set, iampb_lay
 /* The resource policy's word is not needed where the principal's own account gives it anyway. */
 static bool resource_matters(const iampb_request *request, const iampb__decided *d)
 {
+    bool root = request->caller.kind == IAMPB_CALLER_ROOT; /* has all of its own account (E-94) */
     return !d->same_account || request->special.trust || request->special.kms_key
-            || d->results[IAMPB_LAYER_IDENTITY].allow != IAMPB__YES;
+            || (!root && d->results[IAMPB_LAYER_IDENTITY].allow != IAMPB__YES);
 }
 
 static bool collect_keys(iampb__question *q, const iampb_policy_set *set, const iampb_request *request,
