@@ -1,4 +1,5 @@
-/* explain.c - iampb explain: what a message "access denied" says, and which policy in the files of an account is behind it. */
+/* explain.c - iampb explain: what a message "access denied" says, and which policy in the files of an account is
+ * behind it. */
 #include "ask.h"
 #include <getopt.h>
 #include <stdlib.h>
@@ -6,35 +7,40 @@
 #include <time.h>
 
 static const char help[] =
-    "Usage: iampb explain --error TEXT [OPTION...] [PATH...]\n"
-    "       iampb explain --details FILE... [OPTION...] PATH...\n"
-    "\n"
-    "Tells what a message of AWS says that denies access: the error of any SDK or of the AWS CLI, JSON or XML of an API, a\n"
-    "CloudTrail record, or the decoded message of EC2. With the files of an account or an organisation (see 'iampb audit\n"
-    "--help' for PATH) it names the policies and statements that are behind it, checks itself by evaluating the request,\n"
-    "tells what would mend it, and says when the files cannot explain the message.\n"
-    "\n"
-    "  --error TEXT         the message; '-' reads standard input\n"
-    "  --details FILE       instead: what GetRequestAuthorizationDetails answered, a page a FILE; each recorded evaluation\n"
-    "                       is set against the files\n"
-    "  --principal ARN      who, where the message does not say it or the role is another\n"
-    "  --action A           what, where the message does not say it\n"
-    "  --resource R         on what, where the message does not say it\n"
-    "  --context K=V        a context key; again with the same key: another value of it\n"
-    "  --resource-policy F  the policy of the resource: bucket policy, key policy, ...\n"
-    "  --resource-owner A   the account of the resource, where its ARN does not tell it [the principal's]\n"
-    "  --now T              the time of the request, or none [of a CloudTrail record its own; else the clock]\n"
-    "  --format F           text (default) or json\n"
-    "  --output FILE, -o    write there instead of standard output\n"
-    "  --quiet, -q          no progress on standard error\n"
-    "\n"
-    "Exit status: 0 explained, or no PATH was given; 1 the message was not recognised, or the files cannot explain it;\n"
-    "2 in trouble.\n"
-    "\n"
-    "Examples:\n"
-    "  aws s3 ls s3://ledger 2>&1 | iampb explain --error - accounts/\n"
-    "  iampb explain --error 'User: arn:aws:iam::111122223333:user/dana is not authorized to perform: ...'\n"
-    "  iampb explain --error - --resource-policy bucket.json accounts/ < record.json\n";
+        "Usage: iampb explain --error TEXT [OPTION...] [PATH...]\n"
+        "       iampb explain --details FILE... [OPTION...] PATH...\n"
+        "\n"
+        "Tells what a message of AWS says that denies access: the error of any SDK or of the AWS CLI, JSON or XML of "
+        "an API, a\n"
+        "CloudTrail record, or the decoded message of EC2. With the files of an account or an organisation (see 'iampb "
+        "audit\n"
+        "--help' for PATH) it names the policies and statements that are behind it, checks itself by evaluating the "
+        "request,\n"
+        "tells what would mend it, and says when the files cannot explain the message.\n"
+        "\n"
+        "  --error TEXT         the message; '-' reads standard input\n"
+        "  --details FILE       instead: what GetRequestAuthorizationDetails answered, a page a FILE; each recorded "
+        "evaluation\n"
+        "                       is set against the files\n"
+        "  --principal ARN      who, where the message does not say it or the role is another\n"
+        "  --action A           what, where the message does not say it\n"
+        "  --resource R         on what, where the message does not say it\n"
+        "  --context K=V        a context key; again with the same key: another value of it\n"
+        "  --resource-policy F  the policy of the resource: bucket policy, key policy, ...\n"
+        "  --resource-owner A   the account of the resource, where its ARN does not tell it [the principal's]\n"
+        "  --now T              the time of the request, or none [of a CloudTrail record its own; else the clock]\n"
+        "  --format F           text (default) or json\n"
+        "  --output FILE, -o    write there instead of standard output\n"
+        "  --quiet, -q          no progress on standard error\n"
+        "\n"
+        "Exit status: 0 explained, or no PATH was given; 1 the message was not recognised, or the files cannot explain "
+        "it;\n"
+        "2 in trouble.\n"
+        "\n"
+        "Examples:\n"
+        "  aws s3 ls s3://ledger 2>&1 | iampb explain --error - accounts/\n"
+        "  iampb explain --error 'User: arn:aws:iam::111122223333:user/dana is not authorized to perform: ...'\n"
+        "  iampb explain --error - --resource-policy bucket.json accounts/ < record.json\n";
 
 enum { MOST_PAGES = 64 };
 
@@ -51,12 +57,19 @@ typedef struct explaining {
 
 /* ---- The command line ---- */
 static const struct option long_options[] = {
-    { "action", required_argument, NULL, 'a' }, { "context", required_argument, NULL, 'c' },
-    { "details", required_argument, NULL, 'd' }, { "error", required_argument, NULL, 'e' },
-    { "format", required_argument, NULL, 'f' }, { "help", no_argument, NULL, 'h' }, { "now", required_argument, NULL, 'n' },
-    { "output", required_argument, NULL, 'o' }, { "principal", required_argument, NULL, 'P' },
-    { "quiet", no_argument, NULL, 'q' }, { "resource", required_argument, NULL, 'r' },
-    { "resource-owner", required_argument, NULL, 'w' }, { "resource-policy", required_argument, NULL, 'p' },
+    { "action", required_argument, NULL, 'a' },
+    { "context", required_argument, NULL, 'c' },
+    { "details", required_argument, NULL, 'd' },
+    { "error", required_argument, NULL, 'e' },
+    { "format", required_argument, NULL, 'f' },
+    { "help", no_argument, NULL, 'h' },
+    { "now", required_argument, NULL, 'n' },
+    { "output", required_argument, NULL, 'o' },
+    { "principal", required_argument, NULL, 'P' },
+    { "quiet", no_argument, NULL, 'q' },
+    { "resource", required_argument, NULL, 'r' },
+    { "resource-owner", required_argument, NULL, 'w' },
+    { "resource-policy", required_argument, NULL, 'p' },
     { NULL, 0, NULL, 0 },
 };
 
@@ -123,7 +136,8 @@ static int read_command_line(explaining *x, int argc, char **argv)
     x->a.paths = argv + optind;
     x->a.path_count = argc - optind;
     if ((x->error == NULL) == (x->page_count == 0))
-        return trouble("give the message with --error, or what was recorded with --details; 'iampb explain --help' tells more");
+        return trouble("give the message with --error, or what was recorded with --details; 'iampb explain --help' "
+                       "tells more");
     if (x->error == NULL && x->a.path_count == 0)
         return trouble("--details is set against the files of a PATH: name one");
     if (x->a.actions.count > 1 || x->a.resources.count > 1)
@@ -163,19 +177,22 @@ static void put_line(FILE *to, const char *title, const char *text)
 /* Nothing named: all gates can be the one. */
 static void put_message(const explaining *x)
 {
-    static const char *const rows[][2] = { { "code", "code" }, { "operation", "operation" }, { "principal", "principal" },
-        { "role", "role_arn" }, { "action", "action" }, { "likely action", "likely_action" }, { "resource", "resource" },
-        { "policy type", "policy_type" }, { "through", "through" }, { "policy", "policy" }, { "statement", "statement" },
-        { "setting", "setting" }, { "owner", "owner" }, { "authorization", "authorization_id" },
-        { "request id", "request_id" }, { "time", "time" }, { "hint", "hint" } };
+    static const char *const rows[][2] = { { "code", "code" }, { "operation", "operation" },
+        { "principal", "principal" }, { "role", "role_arn" }, { "action", "action" },
+        { "likely action", "likely_action" }, { "resource", "resource" }, { "policy type", "policy_type" },
+        { "through", "through" }, { "policy", "policy" }, { "statement", "statement" }, { "setting", "setting" },
+        { "owner", "owner" }, { "authorization", "authorization_id" }, { "request id", "request_id" },
+        { "time", "time" }, { "hint", "hint" } };
     iampb_outcome effect = iampb_denial_effect(x->denial);
     fputs("the message says\n", x->to);
     put_line(x->to, "about", iampb_denial_form_name(iampb_denial_form_of(x->denial)));
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         put_line(x->to, rows[i][0], part(x, rows[i][1]));
     if (iampb_denial_form_of(x->denial) == IAMPB_DENIAL_POLICY) {
-        put_line(x->to, "denied", effect == IAMPB_EXPLICIT_DENY ? "explicitly: a statement denies it"
-                                  : effect == IAMPB_IMPLICIT_DENY ? "implicitly: nothing allows it" : "how, it does not say");
+        put_line(x->to, "denied",
+                effect == IAMPB_EXPLICIT_DENY   ? "explicitly: a statement denies it"
+                : effect == IAMPB_IMPLICIT_DENY ? "implicitly: nothing allows it"
+                                                : "how, it does not say");
         if (part(x, "policy_type") == NULL)
             put_line(x->to, "policy type", "it names none: any gate can be the one");
     }
@@ -230,7 +247,8 @@ static bool ends_with_name(const char *text, size_t len, const char *arn)
 /* A message that tells a resource by name has no path: the files do. */
 static const char *with_path(explaining *x, const char *arn, char **made)
 {
-    static const iampb_entity_kind kinds[] = { IAMPB_ENTITY_USER, IAMPB_ENTITY_GROUP, IAMPB_ENTITY_ROLE, IAMPB_ENTITY_POLICY };
+    static const iampb_entity_kind kinds[] = { IAMPB_ENTITY_USER, IAMPB_ENTITY_GROUP, IAMPB_ENTITY_ROLE,
+        IAMPB_ENTITY_POLICY };
     uint64_t begin, end;
     const char *kind = strstr(arn, "::");
     if (iampb_denial_span(x->denial, "resource_arn", &begin, &end) == IAMPB_OK || kind == NULL)
@@ -242,9 +260,10 @@ static const char *with_path(explaining *x, const char *arn, char **made)
             for (size_t e = 0; e < iampb_account_entity_count(account, kinds[k]); e++) {
                 const char *text;
                 size_t len;
-                if (iampb_entity_text(iampb_account_entity_at(account, kinds[k], e), "Arn", &text, &len) == IAMPB_PRESENT
-                    && len >= start && memcmp(text, arn, start) == 0 && ends_with_name(text, len, arn)
-                    && (*made = strndup(text, len)) != NULL)
+                if (iampb_entity_text(iampb_account_entity_at(account, kinds[k], e), "Arn", &text, &len)
+                                == IAMPB_PRESENT
+                        && len >= start && memcmp(text, arn, start) == 0 && ends_with_name(text, len, arn)
+                        && (*made = strndup(text, len)) != NULL)
                     return *made;
             }
         }
@@ -280,8 +299,8 @@ static bool write_diagnosis(explaining *x, const iampb_diagnosis *d)
     return status == IAMPB_OK;
 }
 
-/* The message lays its context over that of the command line, and then what the command line says of action and resource
- * wins. */
+/* The message lays its context over that of the command line, and then what the command line says of action and
+ * resource wins. */
 static iampb_request *make_request(explaining *x, const char *action, const char *resource)
 {
     iampb_error *err = NULL;
@@ -346,7 +365,8 @@ static bool explain_files(explaining *x)
     bool ok;
     if (status == IAMPB_E_INVALID) {
         iampb_error_free(err);
-        ok = cannot(x, "they have no such principal: it is of another account, or was deleted or made since: ", principal);
+        ok = cannot(
+                x, "they have no such principal: it is of another account, or was deleted or made since: ", principal);
     } else if (status < 0) {
         complain(err, NULL);
         ok = false;
@@ -390,9 +410,13 @@ static bool read_pages(explaining *x, iampb_authorization **out)
     return ok;
 }
 
-static const char *outcome_text(iampb_outcome outcome) { return outcome == 0 ? "not told" : iampb_outcome_name(outcome); }
+static const char *outcome_text(iampb_outcome outcome)
+{
+    return outcome == 0 ? "not told" : iampb_outcome_name(outcome);
+}
 
-static void put_replay(explaining *x, const iampb_authorization *recorded, size_t index, const char *ours, const char *replay)
+static void put_replay(
+        explaining *x, const iampb_authorization *recorded, size_t index, const char *ours, const char *replay)
 {
     const char *action = iampb_authorization_text(recorded, index, "action", NULL);
     const char *resource = iampb_authorization_text(recorded, index, "resource", NULL);
@@ -442,7 +466,8 @@ static void put_detail(explaining *x, const detail *d)
     putc('\n', x->to);
 }
 
-static bool replay_one(explaining *x, const iampb_authorization *recorded, const iampb_principal *principal, size_t index)
+static bool replay_one(
+        explaining *x, const iampb_authorization *recorded, const iampb_principal *principal, size_t index)
 {
     iampb_request *request = NULL;
     iampb_policy_set *set = NULL;
@@ -471,7 +496,8 @@ static bool replay_all(explaining *x)
     iampb_principal *principal = NULL;
     iampb_error *err = NULL;
     bool ok = read_pages(x, &recorded);
-    const char *who = x->a.principal != NULL ? x->a.principal : iampb_authorization_text(recorded, 0, "principal", NULL);
+    const char *who =
+            x->a.principal != NULL ? x->a.principal : iampb_authorization_text(recorded, 0, "principal", NULL);
     x->explained = true;
     if (ok && who == NULL) {
         trouble("what was recorded does not tell the principal: give it with --principal");

@@ -1,8 +1,10 @@
 /* denial.h - messages of AWS that say "access denied": what they tell, and what the policies at hand say to that.
- *   iampb_denial         one message, taken apart: text of any SDK, of the AWS CLI or a console, an error as JSON or XML,
- *                        a CloudTrail record, or the decoded form of EC2's encoded message.
- *   iampb_diagnosis      a message next to the policies that are at hand: gate by gate, what blocks and what would mend it.
- *   iampb_authorization  what AWS recorded of a request (GetRequestAuthorizationDetails), to be compared with our verdict.
+ *   iampb_denial         one message, taken apart: text of any SDK, of the AWS CLI or a console, an error as JSON or
+ *                        XML, a CloudTrail record, or the decoded form of EC2's encoded message.
+ *   iampb_diagnosis      a message next to the policies that are at hand: gate by gate, what blocks and what would
+ *                        mend it.
+ *   iampb_authorization  what AWS recorded of a request (GetRequestAuthorizationDetails), to be compared with our
+ *                        verdict.
  * Each is made once and never changes: any number of threads may read it.
  * Rule: AWS IAM User Guide, "Troubleshoot access denied error messages". */
 #ifndef IAMPB_DENIAL_H
@@ -32,8 +34,8 @@ enum {
 IAMPB_API const char *iampb_denial_form_name(iampb_denial_form form);
 
 /* Takes a message apart. It never fails because of what the text says: what is not recognised is unknown.
- *   text, len  any bytes; copied. JSON is recognised by its first character; what then is not JSON is read as text. HTML
- *              and JSON escapes, line ends and blanks of all kinds do not matter.
+ *   text, len  any bytes; copied. JSON is recognised by its first character; what then is not JSON is read as text.
+ *              HTML and JSON escapes, line ends and blanks of all kinds do not matter.
  *   out        required; free it with iampb_denial_free().
  * Returns IAMPB_OK, IAMPB_E_INVALID (a required argument is NULL), IAMPB_E_LIMIT (longer than input_bytes of ctx) or
  * IAMPB_E_NOMEM. Time and memory grow linearly with len. */
@@ -46,8 +48,8 @@ IAMPB_API void iampb_denial_free(iampb_denial *denial);
 IAMPB_API iampb_denial_form iampb_denial_form_of(const iampb_denial *denial);
 /* IAMPB_EXPLICIT_DENY or IAMPB_IMPLICIT_DENY; 0: the message does not say. */
 IAMPB_API iampb_outcome iampb_denial_effect(const iampb_denial *denial);
-/* The layer that the message names; -1: it does not. A role trust policy is IAMPB_LAYER_RESOURCE: part "policy_type" tells
- * it from others. */
+/* The layer that the message names; -1: it does not. A role trust policy is IAMPB_LAYER_RESOURCE: part "policy_type"
+ * tells it from others. */
 IAMPB_API iampb_layer iampb_denial_layer(const iampb_denial *denial);
 
 /* One part of the message as text, or NULL, and *len = 0, where the message does not tell it. Escapes are decoded.
@@ -82,8 +84,8 @@ IAMPB_API const char *iampb_denial_text(const iampb_denial *denial, const char *
 /* Where the part stands in the text given: bytes [*begin, *end). Returns IAMPB_OK, or IAMPB_E_INVALID, leaving both
  * untouched, if it stands nowhere: it is unknown, or follows from others. */
 IAMPB_API iampb_status iampb_denial_span(const iampb_denial *denial, const char *part, uint64_t *begin, uint64_t *end);
-/* What was not understood, in the order of the text, each with a letter or digit in it: prefixes of programs or in other
- * languages. Of JSON nothing. NULL past the end. */
+/* What was not understood, in the order of the text, each with a letter or digit in it: prefixes of programs or in
+ * other languages. Of JSON nothing. NULL past the end. */
 IAMPB_API size_t iampb_denial_rest_count(const iampb_denial *denial);
 IAMPB_API const char *iampb_denial_rest_at(const iampb_denial *denial, size_t index, size_t *len);
 
@@ -95,8 +97,8 @@ IAMPB_API const char *iampb_denial_rest_at(const iampb_denial *denial, size_t in
 IAMPB_API iampb_status iampb_denial_apply(const iampb_denial *denial, iampb_request *request, int32_t likely,
         iampb_error **err);
 
-/* One JSON object: "form", "effect", "layer", the parts that are known by the names above, "spans" ([begin, end) each) and
- * "rest". */
+/* One JSON object: "form", "effect", "layer", the parts that are known by the names above, "spans" ([begin, end)
+ * each) and "rest". */
 IAMPB_API iampb_status iampb_denial_write(const iampb_denial *denial, int32_t indent, iampb_write_fn write, void *user,
         iampb_error **err);
 
@@ -104,9 +106,9 @@ IAMPB_API iampb_status iampb_denial_write(const iampb_denial *denial, int32_t in
 /* How the message fits the policies at hand. */
 typedef int32_t iampb_agreement;
 enum {
-    IAMPB_AGREES = 1,             /* "agrees": the same is denied, by the layer that the message names if it names one */
+    IAMPB_AGREES = 1,             /* "agrees": the same is denied, by the layer that the message names, if any */
     IAMPB_AGREES_OTHER_LAYER = 2, /* "other-layer": denied, but not by the layer that the message names */
-    IAMPB_AGREES_OTHER_KIND = 3,  /* "other-kind": that layer blocks, but explicitly instead of implicitly, or vice versa */
+    IAMPB_AGREES_OTHER_KIND = 3,  /* "other-kind": that layer blocks, but explicitly, not implicitly, or vice versa */
     IAMPB_DISAGREES = 4,          /* "allowed": the policies at hand allow it, so they cannot be those that AWS used */
     IAMPB_AGREEMENT_UNKNOWN = 5   /* "unknown": layers that are not at hand, or keys that are not given, decide it */
 };
@@ -135,8 +137,8 @@ IAMPB_API iampb_agreement iampb_diagnosis_agreement(const iampb_diagnosis *diagn
 IAMPB_API iampb_outcome iampb_diagnosis_outcome(const iampb_diagnosis *diagnosis);
 /* 1: nothing that is not at hand or not given could change the outcome. */
 IAMPB_API int32_t iampb_diagnosis_is_certain(const iampb_diagnosis *diagnosis);
-/* For people: several lines. For programs: one JSON object, "indent" blanks a level, with the gates in the order in which
- * AWS's own guide explains them. */
+/* For people: several lines. For programs: one JSON object, "indent" blanks a level, with the gates in the order in
+ * which AWS's own guide explains them. */
 IAMPB_API iampb_status iampb_diagnosis_print(const iampb_diagnosis *diagnosis, iampb_write_fn write, void *user,
         iampb_error **err);
 IAMPB_API iampb_status iampb_diagnosis_write(const iampb_diagnosis *diagnosis, int32_t indent, iampb_write_fn write,
@@ -145,8 +147,8 @@ IAMPB_API iampb_status iampb_diagnosis_write(const iampb_diagnosis *diagnosis, i
 /* ---- What AWS recorded ---- */
 /* Reads the answers of GetRequestAuthorizationDetails for one id: all pages, in their order. Members and types that are
  * not known are passed over.
- * Returns IAMPB_OK, IAMPB_E_SYNTAX (not JSON, or a member of the wrong type; the error has the place), IAMPB_E_UNRECOGNISED
- * (no "evaluations"), IAMPB_E_LIMIT, IAMPB_E_NOMEM or IAMPB_E_INVALID. */
+ * Returns IAMPB_OK, IAMPB_E_SYNTAX (not JSON, or a member of the wrong type; the error has the place),
+ * IAMPB_E_UNRECOGNISED (no "evaluations"), IAMPB_E_LIMIT, IAMPB_E_NOMEM or IAMPB_E_INVALID. */
 IAMPB_API iampb_status iampb_authorization_parse(iampb_context *ctx, const iampb_str *pages, size_t count,
         iampb_authorization **out, iampb_error **err);
 /* NULL is allowed. */
@@ -160,8 +162,8 @@ IAMPB_API const char *iampb_authorization_text(const iampb_authorization *author
         size_t *len);
 /* What AWS decided; 0: it does not say. */
 IAMPB_API iampb_outcome iampb_authorization_outcome(const iampb_authorization *authorization, size_t index);
-/* Sets action, resource and context of an evaluation in a request, and the owner if the context tells; an empty resource is
- * "*". The caller is the host's to set. IAMPB_E_UNSUPPORTED: the resource has wildcards. */
+/* Sets action, resource and context of an evaluation in a request, and the owner if the context tells; an empty
+ * resource is "*". The caller is the host's to set. IAMPB_E_UNSUPPORTED: the resource has wildcards. */
 IAMPB_API iampb_status iampb_authorization_apply(const iampb_authorization *authorization, size_t index,
         iampb_request *request, iampb_error **err);
 
@@ -169,22 +171,22 @@ IAMPB_API iampb_status iampb_authorization_apply(const iampb_authorization *auth
 typedef int32_t iampb_replay;
 enum {
     IAMPB_REPLAY_AGREES = 1,         /* "agrees": effect and matched statements are the same */
-    IAMPB_REPLAY_STALE = 2,          /* "snapshot-stale": a statement that matched is not in the policies at hand, or one
-                                        of those that match here was not there */
+    IAMPB_REPLAY_STALE = 2,          /* "snapshot-stale": a statement that matched is not in the policies at hand,
+                                        or one that matches here was not there */
     IAMPB_REPLAY_POLICY_MISSING = 3, /* "policy-missing": a layer of which a policy matched has none at hand */
     IAMPB_REPLAY_DIFFERS = 4,        /* "evaluator-differs": the statement is at hand and was judged otherwise */
     IAMPB_REPLAY_UNKNOWN = 5         /* "unknown": AWS gives no effect, or pages are missing */
 };
 /* The name as above; "" for a number that this library does not know. Static. */
 IAMPB_API const char *iampb_replay_name(iampb_replay replay);
-/* Compares an evaluation with what the set says to the request, on which iampb_authorization_apply() was called. Policies
- * are told apart by layer and Sid, since their recorded names are opaque.
+/* Compares an evaluation with what the set says to the request, on which iampb_authorization_apply() was called.
+ * Policies are told apart by layer and Sid, since their recorded names are opaque.
  *   replay  required.
  *   write   NULL, or where one line of text goes that tells the statement concerned.
  * Returns IAMPB_OK, IAMPB_E_INVALID, IAMPB_E_NOMEM or IAMPB_E_CALLBACK. */
 IAMPB_API iampb_status iampb_authorization_compare(const iampb_authorization *authorization, size_t index,
-        const iampb_policy_set *set, const iampb_request *request, iampb_replay *replay, iampb_write_fn write, void *user,
-        iampb_error **err);
+        const iampb_policy_set *set, const iampb_request *request, iampb_replay *replay, iampb_write_fn write,
+        void *user, iampb_error **err);
 #ifdef __cplusplus
 }
 #endif

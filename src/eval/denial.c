@@ -68,7 +68,8 @@ static bool read_all(iampb_denial *d)
             *d = blank;
     }
     if (status == IAMPB_E_UNRECOGNISED)
-        status = iampb__denial_read_text(d, d->source, 0, (uint32_t)d->source->text.len, true) ? IAMPB_OK : IAMPB_E_NOMEM;
+        status = iampb__denial_read_text(d, d->source, 0, (uint32_t)d->source->text.len, true) ? IAMPB_OK
+                                                                                               : IAMPB_E_NOMEM;
     return status == IAMPB_OK && iampb__denial_derive(d);
 }
 
@@ -246,7 +247,8 @@ void iampb__denial_put(iampb__json_writer *w, const iampb_denial *d)
     iampb__json_close(w, '}');
 }
 
-iampb_status iampb_denial_write(const iampb_denial *d, int32_t indent, iampb_write_fn write, void *user, iampb_error **err)
+iampb_status iampb_denial_write(
+        const iampb_denial *d, int32_t indent, iampb_write_fn write, void *user, iampb_error **err)
 {
     iampb_context *ctx = d == NULL ? NULL : iampb__arena_context(d->arena);
     if (d == NULL || write == NULL || indent < 0 || indent > 16)

@@ -94,7 +94,8 @@ typedef struct iampb__clean {
     const uint8_t *len;      /* ... and how many bytes of it, at most 255 */
 } iampb__clean;
 /* Cleans bytes [begin, begin + len) of the source. false: no memory. */
-bool iampb__clean_text(iampb__arena *arena, const iampb__source *source, uint32_t begin, uint32_t len, iampb__clean *out);
+bool iampb__clean_text(
+        iampb__arena *arena, const iampb__source *source, uint32_t begin, uint32_t len, iampb__clean *out);
 iampb__span iampb__clean_span(const iampb__clean *clean, size_t begin, size_t end);
 
 /* ---- Phrases (denial_phrase.c) ---- */
@@ -157,12 +158,12 @@ bool iampb__text_at(iampb_str text, size_t at, iampb_str phrase);
 void iampb__phrases_find(iampb_str text, iampb__phrases *out);
 
 /* ---- Reading ---- */
-/* Reads bytes [begin, begin + len) of the source as a message (denial_text.c). `keep_rest`: what is not understood is the
- * rest. false: no memory. */
+/* Reads bytes [begin, begin + len) of the source as a message (denial_text.c). `keep_rest`: what is not understood is
+ * the rest. false: no memory. */
 bool iampb__denial_read_text(iampb_denial *denial, const iampb__source *source, uint32_t begin, uint32_t len,
         bool keep_rest);
-/* Reads JSON that begins with '{' or '[' (denial_json.c): IAMPB_OK; IAMPB_E_UNRECOGNISED: no JSON, or nothing known in it;
- * IAMPB_E_NOMEM. */
+/* Reads JSON that begins with '{' or '[' (denial_json.c): IAMPB_OK; IAMPB_E_UNRECOGNISED: no JSON, or nothing known
+ * in it; IAMPB_E_NOMEM. */
 iampb_status iampb__denial_read_json(iampb_denial *denial, const iampb__source *source);
 /* Sets what follows from what was read (denial_derive.c). false: no memory. */
 bool iampb__denial_derive(iampb_denial *denial);

@@ -1,5 +1,5 @@
-/* denial_clean.c - a message as it was before it was put into JSON, HTML, a log line or a terminal: escapes are decoded,
- * colours left out, and any run of blanks is one blank. See denial.h. */
+/* denial_clean.c - a message as it was before it was put into JSON, HTML, a log line or a terminal: escapes are
+ * decoded, colours left out, and any run of blanks is one blank. See denial.h. */
 #include "base/utf8.h"
 #include "eval/denial.h"
 
@@ -75,8 +75,9 @@ static unit entity(const char *at, size_t left)
     static const struct {
         iampb_str text;
         char c;
-    } names[] = { { IAMPB__STR_INIT("&quot;"), '"' }, { IAMPB__STR_INIT("&apos;"), '\'' }, { IAMPB__STR_INIT("&amp;"), '&' },
-        { IAMPB__STR_INIT("&lt;"), '<' }, { IAMPB__STR_INIT("&gt;"), '>' }, { IAMPB__STR_INIT("&nbsp;"), ' ' } };
+    } names[] = { { IAMPB__STR_INIT("&quot;"), '"' }, { IAMPB__STR_INIT("&apos;"), '\'' },
+        { IAMPB__STR_INIT("&amp;"), '&' }, { IAMPB__STR_INIT("&lt;"), '<' }, { IAMPB__STR_INIT("&gt;"), '>' },
+        { IAMPB__STR_INIT("&nbsp;"), ' ' } };
     unit u = { 0 };
     uint32_t code = 0;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -136,7 +137,8 @@ static unit unit_at(const char *at, size_t left)
     return u;
 }
 
-bool iampb__clean_text(iampb__arena *arena, const iampb__source *source, uint32_t begin, uint32_t len, iampb__clean *out)
+bool iampb__clean_text(
+        iampb__arena *arena, const iampb__source *source, uint32_t begin, uint32_t len, iampb__clean *out)
 {
     const char *at = source->text.ptr + begin;
     char *text = iampb__arena_bytes(arena, (size_t)len + 1);

@@ -6,7 +6,10 @@
 
 static const iampb__span nowhere = { NULL, 0, 0 };
 
-static bool set(iampb_denial *d, iampb__denial_part_id id, iampb_str text) { return iampb__denial_set(d, id, text, nowhere); }
+static bool set(iampb_denial *d, iampb__denial_part_id id, iampb_str text)
+{
+    return iampb__denial_set(d, id, text, nowhere);
+}
 
 /* Joins up to five texts. */
 static bool set_joined(iampb_denial *d, iampb__denial_part_id id, const iampb_str *texts, size_t count)
@@ -50,8 +53,9 @@ static bool derive_arn(iampb_denial *d, const iampb__denial_part *written, const
         iampb_str rest = iampb__str_from(arn->resource, forms[i].start.len);
         if (!set(d, IAMPB__PART_PRINCIPAL_TYPE, forms[i].type))
             return false;
-        return iampb__str_eq(forms[i].start, IAMPB__STR("assumed-role/")) ? derive_session(d, rest)
-                                                                          : set(d, IAMPB__PART_PRINCIPAL_NAME, iampb__arn_name(arn));
+        return iampb__str_eq(forms[i].start, IAMPB__STR("assumed-role/"))
+                     ? derive_session(d, rest)
+                     : set(d, IAMPB__PART_PRINCIPAL_NAME, iampb__arn_name(arn));
     }
     return true;
 }
@@ -66,7 +70,8 @@ static bool derive_principal(iampb_denial *d)
         return derive_arn(d, written, &arn);
     if (iampb__str_eq_nocase(written->text, IAMPB__STR("anonymous")))
         return set(d, IAMPB__PART_PRINCIPAL_TYPE, IAMPB__STR("anonymous"));
-    if (iampb__str_ends(written->text, IAMPB__STR(".amazonaws.com")) || iampb__str_ends(written->text, IAMPB__STR(".amazonaws.com.cn")))
+    if (iampb__str_ends(written->text, IAMPB__STR(".amazonaws.com"))
+            || iampb__str_ends(written->text, IAMPB__STR(".amazonaws.com.cn")))
         return set(d, IAMPB__PART_PRINCIPAL_TYPE, IAMPB__STR("service"));
     size_t colon = iampb__str_find(written->text, ':', 0);
     if (iampb__str_starts(written->text, IAMPB__STR("AROA")) && colon != SIZE_MAX)
@@ -82,8 +87,10 @@ static bool derive_named(iampb_denial *d)
 {
     static const struct {
         iampb_str kind, start;
-    } named[] = { { IAMPB__STR_INIT("role"), IAMPB__STR_INIT(":role/") }, { IAMPB__STR_INIT("user"), IAMPB__STR_INIT(":user/") },
-        { IAMPB__STR_INIT("group"), IAMPB__STR_INIT(":group/") }, { IAMPB__STR_INIT("policy"), IAMPB__STR_INIT(":policy/") },
+    } named[] = { { IAMPB__STR_INIT("role"), IAMPB__STR_INIT(":role/") },
+        { IAMPB__STR_INIT("user"), IAMPB__STR_INIT(":user/") },
+        { IAMPB__STR_INIT("group"), IAMPB__STR_INIT(":group/") },
+        { IAMPB__STR_INIT("policy"), IAMPB__STR_INIT(":policy/") },
         { IAMPB__STR_INIT("instance profile"), IAMPB__STR_INIT(":instance-profile/") } };
     iampb_str account = d->parts[IAMPB__PART_ACCOUNT].text;
     iampb__arn principal;
@@ -92,8 +99,8 @@ static bool derive_named(iampb_denial *d)
     bool known = iampb__arn_parse(d->parts[IAMPB__PART_PRINCIPAL_ARN].text, &principal);
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
         if (iampb__str_eq(named[i].kind, d->resource_kind)) {
-            iampb_str texts[] = { IAMPB__STR("arn:"), known ? principal.partition : IAMPB__STR("aws"), IAMPB__STR(":iam::"),
-                account, named[i].start, d->resource_name };
+            iampb_str texts[] = { IAMPB__STR("arn:"), known ? principal.partition : IAMPB__STR("aws"),
+                IAMPB__STR(":iam::"), account, named[i].start, d->resource_name };
             return set_joined(d, IAMPB__PART_RESOURCE_ARN, texts, 6);
         }
     return true;
@@ -134,7 +141,10 @@ static const struct {
     { IAMPB__STR_INIT("wafv2"), IAMPB__STR_INIT("wafv2") },
 };
 
-static bool is_service(iampb_str name) { return iampb_catalog_service_find(NULL, name.ptr, name.len) != IAMPB_CATALOG_NONE; }
+static bool is_service(iampb_str name)
+{
+    return iampb_catalog_service_find(NULL, name.ptr, name.len) != IAMPB_CATALOG_NONE;
+}
 
 /* "AWSSecurityTokenService", "Secrets Manager" to the prefix of actions; a name that is not known as it is. */
 static iampb_str service_prefix(iampb_str name, char room[64])
@@ -190,20 +200,30 @@ static const struct {
 } operations[] = {
 #define ROW(service, operation, action)                                                                               \
     { IAMPB__STR_INIT(service), IAMPB__STR_INIT(operation), IAMPB__STR_INIT(service ":" action) }
-    ROW("s3", "ListObjects", "ListBucket"), ROW("s3", "ListObjectsV2", "ListBucket"), ROW("s3", "HeadBucket", "ListBucket"),
-    ROW("s3", "HeadObject", "GetObject"), ROW("s3", "SelectObjectContent", "GetObject"),
-    ROW("s3", "ListBuckets", "ListAllMyBuckets"), ROW("s3", "CreateMultipartUpload", "PutObject"),
-    ROW("s3", "UploadPart", "PutObject"), ROW("s3", "UploadPartCopy", "PutObject"),
-    ROW("s3", "CompleteMultipartUpload", "PutObject"), ROW("s3", "CopyObject", "PutObject"),
-    ROW("s3", "ListParts", "ListMultipartUploadParts"), ROW("s3", "ListObjectVersions", "ListBucketVersions"),
-    ROW("s3", "ListMultipartUploads", "ListBucketMultipartUploads"), ROW("s3", "DeleteObjects", "DeleteObject"),
+    ROW("s3", "ListObjects", "ListBucket"),
+    ROW("s3", "ListObjectsV2", "ListBucket"),
+    ROW("s3", "HeadBucket", "ListBucket"),
+    ROW("s3", "HeadObject", "GetObject"),
+    ROW("s3", "SelectObjectContent", "GetObject"),
+    ROW("s3", "ListBuckets", "ListAllMyBuckets"),
+    ROW("s3", "CreateMultipartUpload", "PutObject"),
+    ROW("s3", "UploadPart", "PutObject"),
+    ROW("s3", "UploadPartCopy", "PutObject"),
+    ROW("s3", "CompleteMultipartUpload", "PutObject"),
+    ROW("s3", "CopyObject", "PutObject"),
+    ROW("s3", "ListParts", "ListMultipartUploadParts"),
+    ROW("s3", "ListObjectVersions", "ListBucketVersions"),
+    ROW("s3", "ListMultipartUploads", "ListBucketMultipartUploads"),
+    ROW("s3", "DeleteObjects", "DeleteObject"),
     ROW("s3", "GetBucketEncryption", "GetEncryptionConfiguration"),
     ROW("s3", "PutBucketEncryption", "PutEncryptionConfiguration"),
     ROW("s3", "GetBucketLifecycleConfiguration", "GetLifecycleConfiguration"),
     ROW("s3", "PutBucketLifecycleConfiguration", "PutLifecycleConfiguration"),
     ROW("s3", "GetBucketReplication", "GetReplicationConfiguration"),
-    ROW("s3", "PutBucketReplication", "PutReplicationConfiguration"), ROW("s3", "GetBucketCors", "GetBucketCORS"),
-    ROW("s3", "PutBucketCors", "PutBucketCORS"), ROW("lambda", "Invoke", "InvokeFunction"),
+    ROW("s3", "PutBucketReplication", "PutReplicationConfiguration"),
+    ROW("s3", "GetBucketCors", "GetBucketCORS"),
+    ROW("s3", "PutBucketCors", "PutBucketCORS"),
+    ROW("lambda", "Invoke", "InvokeFunction"),
 #undef ROW
 };
 

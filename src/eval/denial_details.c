@@ -44,7 +44,8 @@ static iampb_layer layer_of(iampb__json type)
     } types[] = { { IAMPB__STR_INIT("IDENTITY_BASED_POLICY"), IAMPB_LAYER_IDENTITY },
         { IAMPB__STR_INIT("RESOURCE_BASED_POLICY"), IAMPB_LAYER_RESOURCE },
         { IAMPB__STR_INIT("PERMISSIONS_BOUNDARY"), IAMPB_LAYER_BOUNDARY },
-        { IAMPB__STR_INIT("SESSION_POLICY"), IAMPB_LAYER_SESSION }, { IAMPB__STR_INIT("SERVICE_CONTROL_POLICY"), IAMPB_LAYER_SCP },
+        { IAMPB__STR_INIT("SESSION_POLICY"), IAMPB_LAYER_SESSION },
+        { IAMPB__STR_INIT("SERVICE_CONTROL_POLICY"), IAMPB_LAYER_SCP },
         { IAMPB__STR_INIT("RESOURCE_CONTROL_POLICY"), IAMPB_LAYER_RCP },
         { IAMPB__STR_INIT("VPC_ENDPOINT_POLICY"), IAMPB_LAYER_ENDPOINT } };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
@@ -120,9 +121,11 @@ static iampb_status read_page(iampb_authorization *a, iampb_str text, bool *more
         return iampb__error_set(a->ctx, err, IAMPB_E_UNRECOGNISED, "no list called \"evaluations\" is in it");
     bool ok = string_of(a->arena, get(get(root, "requestContext"), "aws:PrincipalArn"),
             a->principal.ptr == NULL ? &a->principal : &copy);
-    for (iampb__json_iter i = iampb__json_begin(get(root, "evaluations")); ok && iampb__json_more(&i); iampb__json_advance(&i))
+    for (iampb__json_iter i = iampb__json_begin(get(root, "evaluations")); ok && iampb__json_more(&i);
+            iampb__json_advance(&i))
         ok = add_evaluation(a, i.value);
-    for (iampb__json_iter i = iampb__json_begin(get(root, "policies")); ok && iampb__json_more(&i); iampb__json_advance(&i))
+    for (iampb__json_iter i = iampb__json_begin(get(root, "policies")); ok && iampb__json_more(&i);
+            iampb__json_advance(&i))
         ok = add_policy(a, i.value);
     if (!ok)
         return iampb__error_nomem(err);
@@ -147,8 +150,8 @@ static iampb_status read_pages(iampb_authorization *a, const iampb_str *pages, s
     return IAMPB_OK;
 }
 
-iampb_status iampb_authorization_parse(iampb_context *ctx, const iampb_str *pages, size_t count, iampb_authorization **out,
-        iampb_error **err)
+iampb_status iampb_authorization_parse(
+        iampb_context *ctx, const iampb_str *pages, size_t count, iampb_authorization **out, iampb_error **err)
 {
     iampb__arena *arena = NULL;
     iampb_status status;
@@ -230,7 +233,8 @@ static bool scalar_of(iampb__arena *arena, iampb__json value, iampb_str *out, bo
     return type == IAMPB__JSON_NUMBER || type == IAMPB__JSON_TRUE || type == IAMPB__JSON_FALSE;
 }
 
-static iampb_status set_list(iampb_request *request, iampb__arena *arena, iampb_str key, iampb__json list, iampb_error **err)
+static iampb_status set_list(
+        iampb_request *request, iampb__arena *arena, iampb_str key, iampb__json list, iampb_error **err)
 {
     iampb_str *values = iampb__arena_alloc(arena, iampb__json_count(list), sizeof *values);
     size_t count = 0;
@@ -270,8 +274,8 @@ static iampb_status set_keys(iampb_request *request, iampb__arena *arena, iampb_
 }
 
 /* The evaluation's own context lies over what all share. */
-static iampb_status apply(const iampb_authorization *a, const evaluation *e, iampb_request *request, iampb__arena *arena,
-        iampb_error **err)
+static iampb_status apply(const iampb_authorization *a, const evaluation *e, iampb_request *request,
+        iampb__arena *arena, iampb_error **err)
 {
     iampb_str resource = e->resource.len == 0 ? IAMPB__STR("*") : e->resource, none = IAMPB__STR("");
     iampb_status status;
@@ -297,7 +301,8 @@ static iampb_status apply(const iampb_authorization *a, const evaluation *e, iam
     return iampb_request_set_owner(request, account, none, none, 0, err);
 }
 
-iampb_status iampb_authorization_apply(const iampb_authorization *a, size_t index, iampb_request *request, iampb_error **err)
+iampb_status iampb_authorization_apply(
+        const iampb_authorization *a, size_t index, iampb_request *request, iampb_error **err)
 {
     const evaluation *e = evaluation_at(a, index);
     iampb__arena *arena = NULL;
@@ -315,7 +320,8 @@ iampb_status iampb_authorization_apply(const iampb_authorization *a, size_t inde
 /* ---- Comparing ---- */
 const char *iampb_replay_name(iampb_replay replay)
 {
-    static const char *const names[] = { "", "agrees", "snapshot-stale", "policy-missing", "evaluator-differs", "unknown" };
+    static const char *const names[] = { "", "agrees", "snapshot-stale", "policy-missing", "evaluator-differs",
+        "unknown" };
     return replay > 0 && (size_t)replay < sizeof names / sizeof names[0] ? names[replay] : "";
 }
 
@@ -360,12 +366,14 @@ static void compare_statement(comparison *c, iampb_layer layer, iampb_str sid, b
         found = true;
     }
     if (found && sid.len > 0)
-        differ(c, IAMPB_REPLAY_DIFFERS, "%s statement \"%v\" of gate %s matched there and does not here", effect, sid, name);
+        differ(c, IAMPB_REPLAY_DIFFERS, "%s statement \"%v\" of gate %s matched there and does not here", effect, sid,
+                name);
     else if (!has_layer(c->decision, layer))
         differ(c, IAMPB_REPLAY_POLICY_MISSING, "a policy of gate %s matched, and none is at hand", name);
     else
-        differ(c, IAMPB_REPLAY_STALE, "%s statement \"%v\" of gate %s matched, and the policies at hand have none like it",
-                effect, sid, name);
+        differ(c, IAMPB_REPLAY_STALE,
+                "%s statement \"%v\" of gate %s matched, and the policies at hand have none like it", effect, sid,
+                name);
 }
 
 static void compare_policy(comparison *c, const iampb_authorization *a, iampb__json matched, iampb__arena *arena)
@@ -395,8 +403,8 @@ static void compare_outcome(comparison *c, iampb_outcome recorded)
     for (const iampb__explained *s = c->decision->statements; s != NULL; s = s->next)
         if (iampb__decision_decides(c->decision, s)) {
             const iampb__tree_entry *sid = s->statement->tree->sid;
-            differ(c, IAMPB_REPLAY_STALE, "%s here and %s there: statement \"%v\" of gate %s decides here", iampb_outcome_name(ours),
-                    iampb_outcome_name(recorded), sid == NULL ? IAMPB__STR("") : sid->text,
+            differ(c, IAMPB_REPLAY_STALE, "%s here and %s there: statement \"%v\" of gate %s decides here",
+                    iampb_outcome_name(ours), iampb_outcome_name(recorded), sid == NULL ? IAMPB__STR("") : sid->text,
                     iampb_layer_name(s->policy->layer));
             return;
         }

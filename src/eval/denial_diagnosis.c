@@ -1,5 +1,6 @@
 /* denial_diagnosis.c - see denial_diagnosis.h.
- * Rule: AWS IAM User Guide, "Policy evaluation logic", "Troubleshoot access denied error messages"; A-10, A-11, A-21. */
+ * Rule: AWS IAM User Guide, "Policy evaluation logic", "Troubleshoot access denied error messages".
+ * A-10, A-11, A-21. */
 #include "eval/denial_diagnosis.h"
 #include "base/error.h"
 #include "base/options.h"
@@ -114,8 +115,8 @@ static void fill_gates(iampb_diagnosis *x, const iampb_policy_set *set, const ia
 }
 
 /* ---- What could change it ---- */
-/* Whether an unknown gate can undo an implicit deny: one that grants, if no gate that only limits is certainly in the way;
- * or one that seems to be in the way itself. */
+/* Whether an unknown gate can undo an implicit deny: one that grants, if no gate that only limits is certainly in the
+ * way; or one that seems to be in the way itself. */
 static bool can_undo(const iampb_diagnosis *x, const iampb__gate *gate)
 {
     for (size_t i = 0; i < x->gate_count; i++) {
@@ -210,10 +211,12 @@ static bool compare_message(iampb_diagnosis *x, const iampb_denial *d)
         [IAMPB_AGREES] = NULL,
         [IAMPB_AGREES_OTHER_LAYER] = "the files deny it too, but not by the policy type that the message names: those "
                                      "policies were changed since, or the request had other context keys",
-        [IAMPB_AGREES_OTHER_KIND] = "the gate that the message names blocks here too, but a Deny statement stands against "
-                                    "the lack of an Allow: the policies were changed since, or a context key differs",
-        [IAMPB_DISAGREES] = "the files allow it: they are older or newer than the denial, the caller or the resource was "
-                            "another one, or a policy that has a say is not among them",
+        [IAMPB_AGREES_OTHER_KIND] =
+                "the gate that the message names blocks here too, but a Deny statement stands against "
+                "the lack of an Allow: the policies were changed since, or a context key differs",
+        [IAMPB_DISAGREES] =
+                "the files allow it: they are older or newer than the denial, the caller or the resource was "
+                "another one, or a policy that has a say is not among them",
         [IAMPB_AGREEMENT_UNKNOWN] = "the files cannot tell: what is not at hand or not given decides it",
     };
     x->has_message = true;
@@ -222,7 +225,8 @@ static bool compare_message(iampb_diagnosis *x, const iampb_denial *d)
         return false;
     iampb_str policy = d->parts[IAMPB__PART_POLICY].text;
     if (policy.ptr != NULL && !has_policy(x, policy)
-        && !say(x, &x->remarks_end, "the policy %v, which the message names, is not among the policies at hand", policy))
+            && !say(x, &x->remarks_end, "the policy %v, which the message names, is not among the policies at hand",
+                    policy))
         return false;
     return true;
 }
@@ -278,11 +282,12 @@ static bool remark_tags(iampb_diagnosis *x, const iampb_request *request)
 {
     if (!request->special.trust)
         return true;
-    if ((has_key(request, "aws:RequestTag/") || has_key(request, "aws:TagKeys") || has_key(request, "sts:TransitiveTagKeys"))
-        && !say(x, &x->remarks_end, "session tags need sts:TagSession to be allowed on both sides as well"))
+    if ((has_key(request, "aws:RequestTag/") || has_key(request, "aws:TagKeys")
+                || has_key(request, "sts:TransitiveTagKeys"))
+            && !say(x, &x->remarks_end, "session tags need sts:TagSession to be allowed on both sides as well"))
         return false;
     return !has_key(request, "sts:SourceIdentity")
-            || say(x, &x->remarks_end, "a source identity needs sts:SetSourceIdentity to be allowed on both sides as well");
+        || say(x, &x->remarks_end, "a source identity needs sts:SetSourceIdentity to be allowed on both sides as well");
 }
 
 static bool remark_notes(iampb_diagnosis *x)
@@ -307,7 +312,8 @@ static iampb_status fill(iampb_diagnosis *x, const iampb_denial *d, const iampb_
     iampb_str caller = request->caller.kind == IAMPB_CALLER_ANONYMOUS ? IAMPB__STR("anonymous") : request->caller.arn;
     fill_gates(x, set, request, options->unknown_layers);
     if (!iampb__arena_str(x->arena, caller.ptr == NULL ? IAMPB__STR("") : caller, &x->caller) || !note_unknowns(x, set)
-        || (d != NULL && !compare_message(x, d)) || !expect_message(x, request) || !remark_tags(x, request) || !remark_notes(x))
+            || (d != NULL && !compare_message(x, d)) || !expect_message(x, request) || !remark_tags(x, request)
+            || !remark_notes(x))
         return iampb__error_nomem(err);
     return IAMPB_OK;
 }
@@ -319,7 +325,8 @@ iampb_status iampb_diagnose(const iampb_denial *denial, const iampb_policy_set *
     iampb__arena *arena = NULL;
     iampb_status status;
     if (set == NULL || request == NULL || out == NULL)
-        return iampb__error_set(set == NULL ? NULL : set->ctx, err, IAMPB_E_INVALID, "set, request and out must not be NULL");
+        return iampb__error_set(
+                set == NULL ? NULL : set->ctx, err, IAMPB_E_INVALID, "set, request and out must not be NULL");
     if ((status = iampb__options_merge(set->ctx, &merged, sizeof merged, FIRST_SIZE, options, err)) < 0
         || (status = iampb__arena_new(set->ctx, &arena, err)) < 0)
         return status;
@@ -347,6 +354,9 @@ void iampb_diagnosis_free(iampb_diagnosis *x)
 
 iampb_agreement iampb_diagnosis_agreement(const iampb_diagnosis *x) { return x == NULL ? 0 : x->agreement; }
 
-iampb_outcome iampb_diagnosis_outcome(const iampb_diagnosis *x) { return x == NULL ? 0 : iampb_decision_outcome(x->decision); }
+iampb_outcome iampb_diagnosis_outcome(const iampb_diagnosis *x)
+{
+    return x == NULL ? 0 : iampb_decision_outcome(x->decision);
+}
 
 int32_t iampb_diagnosis_is_certain(const iampb_diagnosis *x) { return x != NULL && x->certain; }

@@ -1,5 +1,5 @@
-/* denial_diagnosis.h - a message next to a decision: gate by gate in the order in which to explain them, what each says,
- * which statement decides or comes closest, and what would mend it. */
+/* denial_diagnosis.h - a message next to a decision: gate by gate in the order in which to explain them, what each
+ * says, which statement decides or comes closest, and what would mend it. */
 #ifndef IAMPB__EVAL_DENIAL_DIAGNOSIS_H
 #define IAMPB__EVAL_DENIAL_DIAGNOSIS_H
 #include "eval/denial.h"

@@ -1,5 +1,6 @@
-/* denial_json.c - messages that come as JSON: errors of services and SDKs, CloudTrail records, the decoded form of EC2's
- * encoded message. What is in a record stands in for what its message does not tell. See denial.h; A-24, A-26, A-28.
+/* denial_json.c - messages that come as JSON: errors of services and SDKs, CloudTrail records, the decoded form of
+ * EC2's encoded message. What is in a record stands in for what its message does not tell. See denial.h; A-24, A-26,
+ * A-28.
  * Rule: AWS CloudTrail User Guide, "CloudTrail record contents" and "CloudTrail userIdentity element". */
 #include "eval/denial.h"
 
@@ -164,7 +165,8 @@ static void read_identity(reader *r, iampb__json record)
 /* arn:aws:s3:::BUCKET/KEY of the parameters. */
 static void read_bucket(reader *r, iampb__json record)
 {
-    iampb__json bucket = get_path(record, "requestParameters.bucketName"), key = get_path(record, "requestParameters.key");
+    iampb__json bucket = get_path(record, "requestParameters.bucketName"),
+                key = get_path(record, "requestParameters.key");
     iampb_str name = text_of(r, bucket), object = text_of(r, key);
     iampb__builder b = { .ctx = iampb__arena_context(r->d->arena) };
     if (name.ptr == NULL || iampb__denial_knows(r->d, IAMPB__PART_RESOURCE))
@@ -191,7 +193,8 @@ static void read_event_source(reader *r, iampb__json record)
 {
     iampb_str text = text_of(r, get(record, "eventSource"));
     if (text.ptr != NULL)
-        take_text(r, IAMPB__PART_SERVICE, iampb__str_first(text, iampb__str_find(text, '.', 0)), get(record, "eventSource"));
+        take_text(r, IAMPB__PART_SERVICE, iampb__str_first(text, iampb__str_find(text, '.', 0)),
+                get(record, "eventSource"));
 }
 
 static bool read_message(reader *r, iampb__json message)
@@ -357,13 +360,15 @@ static bool read_value(reader *r, iampb__json value, int depth)
         return read_record(r, value);
     if (is_there(get(value, "context")) && (is_there(get(value, "explicitDeny")) || is_there(get(value, "allowed"))))
         return read_decoded(r, value);
-    if (iampb__json_type_of(get(value, "detail")) == IAMPB__JSON_OBJECT && read_value(r, get(value, "detail"), depth + 1))
+    if (iampb__json_type_of(get(value, "detail")) == IAMPB__JSON_OBJECT
+            && read_value(r, get(value, "detail"), depth + 1))
         return true;
     for (size_t i = 0; i < 2; i++)
         if (is_there(get(value, inner[i])) && read_inner(r, get(value, inner[i]), depth))
             return true;
     for (size_t i = 0; i < 3; i++)
-        if (iampb__json_type_of(get(value, lists[i])) == IAMPB__JSON_ARRAY && read_list(r, get(value, lists[i]), depth + 1))
+        if (iampb__json_type_of(get(value, lists[i])) == IAMPB__JSON_ARRAY
+                && read_list(r, get(value, lists[i]), depth + 1))
             return true;
     return read_error(r, value);
 }

@@ -149,7 +149,9 @@ const iampb__denial_type *iampb__denial_type_at(iampb_str text, size_t *len)
         size_t stem = types[i].stem.len;
         if (!iampb__text_at(text, 0, types[i].stem))
             continue;
-        size_t end = iampb__text_at(text, stem, IAMPB__STR("ies")) ? 3 : iampb__text_at(text, stem, IAMPB__STR("y")) ? 1 : 0;
+        size_t end = iampb__text_at(text, stem, IAMPB__STR("ies")) ? 3
+                   : iampb__text_at(text, stem, IAMPB__STR("y"))   ? 1
+                                                                   : 0;
         if (end == 0 || (stem + end < text.len && is_word(text.ptr[stem + end])))
             continue;
         *len = stem + end;
@@ -161,9 +163,8 @@ const iampb__denial_type *iampb__denial_type_at(iampb_str text, size_t *len)
 /* ---- Forms ---- */
 static const char mend_clock[] = "the credentials are too old, or the clock is wrong: get new ones";
 static const char mend_credentials[] = "the credentials are not valid: no policy was looked at";
-static const char mend_token[] =
-        "the token or assertion of the identity provider was refused before any policy was looked at: see the provider's "
-        "issuer URL, client ids and keys";
+static const char mend_token[] = "the token or assertion of the identity provider was refused before any policy was "
+                                 "looked at: see the provider's issuer URL, client ids and keys";
 static const char mend_duration[] =
         "ask for fewer seconds, or raise MaxSessionDuration of the role; in a chain of roles one hour is the most";
 static const char mend_packed[] = "session policies and tags together are too large: pass fewer or shorter ones";
@@ -192,7 +193,8 @@ static const struct form_row {
     CODE("IDPRejectedClaim", CREDENTIALS, mend_token),
     CODE("IDPCommunicationError", CREDENTIALS, mend_token),
     CODE("PackedPolicyTooLarge", REQUEST, mend_packed),
-    CODE("RegionDisabledException", REQUEST, "STS is switched off in this Region: ask the global endpoint, or switch it on"),
+    CODE("RegionDisabledException", REQUEST,
+            "STS is switched off in this Region: ask the global endpoint, or switch it on"),
     CODE("MalformedPolicyDocument", REQUEST, "the session policy that was passed is not well-formed"),
     PHRASE(BLOCK_ACLS, BLOCK_PUBLIC_ACCESS, NULL),
     PHRASE(BLOCK_POLICY, BLOCK_PUBLIC_ACCESS, NULL),

@@ -175,7 +175,9 @@ static void put_text(iampb__builder *b, const iampb_diagnosis *x)
 {
     iampb_outcome outcome = x->decision->decided.verdict;
     iampb__builder_format(b, "%s%s: %v on %v\n", outcome == IAMPB_ALLOWED ? "allowed" : "denied",
-            x->certain ? "" : outcome == IAMPB_ALLOWED ? " unless what follows says otherwise" : " unless what follows allows it",
+            x->certain                 ? ""
+            : outcome == IAMPB_ALLOWED ? " unless what follows says otherwise"
+                                       : " unless what follows allows it",
             x->decision->action, x->decision->resource);
     iampb__builder_format(b, "by %v\n", x->caller);
     if (x->has_message)

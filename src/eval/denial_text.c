@@ -25,7 +25,10 @@ static size_t where(const reader *r, iampb__phrase phrase) { return r->found->at
 static bool has(const reader *r, iampb__phrase phrase) { return where(r, phrase) != SIZE_MAX; }
 
 /* Behind the phrase. */
-static size_t behind(const reader *r, iampb__phrase phrase) { return where(r, phrase) + iampb__phrase_text(phrase).len; }
+static size_t behind(const reader *r, iampb__phrase phrase)
+{
+    return where(r, phrase) + iampb__phrase_text(phrase).len;
+}
 
 static bool text_at(const reader *r, size_t at, const char *phrase)
 {
@@ -46,7 +49,8 @@ static void take(reader *r, iampb__denial_part_id id, size_t begin, size_t end)
     if (begin >= end)
         return;
     cover(r, begin, end);
-    if (!iampb__denial_set(r->d, id, iampb__str(r->text.ptr + begin, end - begin), iampb__clean_span(r->clean, begin, end)))
+    if (!iampb__denial_set(
+                r->d, id, iampb__str(r->text.ptr + begin, end - begin), iampb__clean_span(r->clean, begin, end)))
         r->failed = true;
 }
 
@@ -82,7 +86,8 @@ static bool is_alnum(char c) { return is_letter(c) || iampb__is_digit(c); }
 /* Behind letters, digits and the further characters. */
 static size_t past(const reader *r, size_t at, const char *further)
 {
-    while (at < r->text.len && (is_alnum(r->text.ptr[at]) || (r->text.ptr[at] != '\0' && strchr(further, r->text.ptr[at]))))
+    while (at < r->text.len
+            && (is_alnum(r->text.ptr[at]) || (r->text.ptr[at] != '\0' && strchr(further, r->text.ptr[at]))))
         at++;
     return at;
 }
