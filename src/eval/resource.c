@@ -187,7 +187,8 @@ static bool advance(const iampb__resource_pattern *p, uint32_t field, iampb_str 
         size_t end = field_end(text, begin);
         uint64_t bit = UINT64_C(1) << (number % 64), *word = &places[number / 64];
         bool here = (*word & bit) != 0;
-        bool fits = here && !(open && crosses) && fits_piece(p, field, iampb__str(text.ptr + begin, end - begin), number);
+        iampb_str piece = iampb__str(text.ptr + begin, end - begin);
+        bool fits = here && !(open && crosses) && fits_piece(p, field, piece, number);
         /* `before`: what begins here because the field before it fitted. */
         *word = before || open ? *word | bit : *word & ~bit;
         any = any || before || open;
@@ -226,7 +227,8 @@ static iampb__truth match_crossing(const iampb__resource_pattern *p, const iampb
         size_t end = field_end(text, begin);
         bool here = (places[number / 64] >> (number % 64) & 1) != 0;
         if (here && last == 5)
-            best = iampb__either(best, iampb__glob_matches(&p->field[5], iampb__str_from(text, begin), &r->context, NULL));
+            best = iampb__either(best,
+                    iampb__glob_matches(&p->field[5], iampb__str_from(text, begin), &r->context, NULL));
         else if (here && may_end(p, total - 1 - number))
             best = iampb__known(fits_piece(p, last, iampb__str(text.ptr + begin, end - begin), number));
         begin = end + 1;
