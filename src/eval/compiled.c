@@ -277,6 +277,8 @@ static bool compile_tree(iampb_compiled *c)
         if (!compile_statement(c, i, &statements[i]))
             return false;
     note_faults(c, statements);
+    for (uint32_t i = 0; i < c->count; i++)
+        statements[i].indexed = !statements[i].malformed && !is_always(&statements[i]);
     c->statements = statements;
     return make_table(c, false, &c->deny) && make_table(c, true, &c->allow);
 }

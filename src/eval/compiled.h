@@ -26,6 +26,7 @@ typedef struct iampb__compiled_statement {
     bool malformed;              /* never applies; `fault` says why (E-3, E-8, E-54, E-55) */
     const char *fault;
     bool not_action, not_resource, no_resource; /* no_resource: the kind has none (E-30) */
+    bool indexed;                /* its actions are in the table of the effect by service, not in `always` */
     const iampb__action_pattern *actions;
     uint32_t action_count;
     const iampb__resource_pattern *resources;
@@ -83,6 +84,9 @@ bool iampb__candidates_next(const iampb_compiled *compiled, const iampb__effect_
         const iampb_request *request, iampb__candidates *at, const iampb__compiled_statement **out);
 
 /* ---- One statement ---- */
+/* The first entry of Action or NotAction that matches; UINT32_MAX: none does. */
+uint32_t iampb__statement_action(const iampb_compiled *compiled, const iampb__compiled_statement *statement,
+        const iampb_request *request);
 /* Resource or NotResource, for a request that its actions match. */
 iampb__truth iampb__statement_resource(const iampb__compiled_statement *statement, const iampb_request *request);
 /* Resource, principal and conditions. *match: how the principal did, where the layer has one; else DIRECT. */

@@ -38,10 +38,7 @@ static bool expand(iampb__explainer *x, iampb_str text, bool variables, iampb_st
 static void explain_action(const iampb__explainer *x, iampb__explained *e)
 {
     const iampb__compiled_statement *s = e->statement;
-    e->action_entry = UINT32_MAX;
-    for (uint32_t i = 0; i < s->action_count && e->action_entry == UINT32_MAX; i++)
-        if (iampb__action_fits(&s->actions[i], x->request))
-            e->action_entry = i;
+    e->action_entry = iampb__statement_action(e->policy->compiled, s, x->request);
     e->action_fits = (e->action_entry != UINT32_MAX) != s->not_action;
 }
 

@@ -1,7 +1,6 @@
 /* statement.c - one request against one policy's statements. See compiled.h. */
 #include "eval/compiled.h"
 
-
 static const iampb__service_table *find_service(const iampb__effect_table *table, const iampb_request *request)
 {
     if (table->slot_count == 0)
@@ -16,12 +15,12 @@ static const iampb__service_table *find_service(const iampb__effect_table *table
     }
 }
 
-static bool actions_match(const iampb__compiled_statement *s, const iampb_request *request)
+static uint32_t first_action(const iampb__compiled_statement *s, const iampb_request *request)
 {
     for (uint32_t i = 0; i < s->action_count; i++)
         if (iampb__action_fits(&s->actions[i], request))
-            return !s->not_action;
-    return s->not_action;
+            return i;
+    return UINT32_MAX;
 }
 
 bool iampb__candidates_next(const iampb_compiled *compiled, const iampb__effect_table *table,
@@ -29,7 +28,7 @@ bool iampb__candidates_next(const iampb_compiled *compiled, const iampb__effect_
 {
     while (at->always < table->always_count) {
         const iampb__compiled_statement *s = &compiled->statements[table->always[at->always++]];
-        if (actions_match(s, request)) {
+        if ((first_action(s, request) != UINT32_MAX) != s->not_action) {
             *out = s;
             return true;
         }
@@ -50,6 +49,25 @@ bool iampb__candidates_next(const iampb_compiled *compiled, const iampb__effect_
         }
     }
     return false;
+}
+
+uint32_t iampb__statement_action(const iampb_compiled *compiled, const iampb__compiled_statement *s,
+        const iampb_request *request)
+{
+    const iampb__effect_table *table = s->allow ? &compiled->allow : &compiled->deny;
+    uint32_t first = UINT32_MAX;
+    if (!s->indexed || s->action_count < 8)
+        return first_action(s, request);
+    const iampb__service_table *service = find_service(table, request);
+    const iampb__index *index = service == NULL ? NULL : &service->index;
+    for (uint32_t at = index == NULL ? 0 : iampb__index_first(index, request->name); at != 0;
+            at = iampb__index_next(index, at, request->name)) {
+        const iampb__action_ref *ref = &table->refs[index->entries[at - 1].item];
+        if (ref->statement == s->number && ref->action < first
+            && iampb__action_name_fits(&s->actions[ref->action], request->name))
+            first = ref->action;
+    }
+    return first;
 }
 
 /* ---- Resource ---- */

@@ -56,7 +56,7 @@ static int broken(bool ok, const char *what, double figure, double promise)
     return !ok;
 }
 
-static iampb_str str(const char *text) { return (iampb_str){ text, strlen(text) }; }
+static iampb_str str(const char *ptr) { return (iampb_str){ ptr, strlen(ptr) }; }
 
 /* ---- Policies ---- */
 /* As many patterns as ReadOnlyAccess has, for a run without it. */
@@ -335,7 +335,7 @@ static double stars(iampb_context *ctx, int count)
                        "\"Resource\":\"arn:aws:s3:::ledger/");
     for (int i = 0; i < count; i++)
         text_add(&pattern, "a*");
-    text_add(&pattern, "b\"}]}");
+    text_add(&pattern, "b*\"}]}"); /* no end to begin with */
     text_add(&resource, "arn:aws:s3:::ledger/");
     for (int i = 0; i < 1000; i++)
         text_add(&resource, "a");

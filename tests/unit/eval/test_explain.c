@@ -10,6 +10,11 @@
 #define DENY_NOT(principals)                                                                                          \
     "{\"Effect\":\"Deny\",\"NotPrincipal\":" principals ",\"Action\":\"s3:*\",\"Resource\":\"*\"}"
 
+/* Seven actions of which none is sqs:SendMessage, and some more. */
+#define MANY(actions)                                                                                                 \
+    "{\"Effect\":\"Allow\",\"Action\":[\"s3:*\",\"sqs:Rec*\",\"sqs:SendMessageBatch\",\"sqs:?\",\"sns:*\",\"ec2:*\",\"a:*\","  \
+    actions "],\"Resource\":\"*\"}"
+
 static json_t *explain(const world *w, int32_t statements)
 {
     iampb_context *ctx = harness_context();
@@ -142,6 +147,12 @@ static const struct part {
         "resource.reason", "segment-6" },
     { "segment 4", { .id = P(ALLOW("sqs:*", "arn:aws:sqs:eu-west-2:*:jobs")), .action = "sqs:SendMessage",
         .resource = "arn:aws:sqs:eu-west-1:" A ":jobs" }, "resource.reason", "segment-4" },
+    { "entry of many actions, the first of two", { .id = P(MANY("\"sqs:S*\",\"sqs:Send*\"")), .action = "sqs:SendMessage" },
+        "action.entry", "8" },
+    { "entry of many actions, by the longer one", { .id = P(MANY("\"sqs:Send*\",\"sqs:S*\"")), .action = "sqs:SendMessage" },
+        "action.entry", "8" },
+    { "entry of many actions with *", { .id = P(MANY("\"*\",\"sqs:Send*\"")), .action = "sqs:SendMessage" },
+        "action.entry", "8" },
     { "the closest entry", { .id = P("{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":[\"arn:aws:sns:*:*:*\","
         "\"arn:aws:sqs:*:*:other\",\"arn:aws:sqs:us-*:*:jobs\"]}"), .action = "sqs:SendMessage",
         .resource = "arn:aws:sqs:eu-west-1:" A ":jobs" }, "resource.entry", "2" },
