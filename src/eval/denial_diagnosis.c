@@ -186,7 +186,9 @@ static iampb_agreement judge(const iampb_diagnosis *x, const iampb_denial *d)
         return d->effect != IAMPB_IMPLICIT_DENY ? IAMPB_AGREES : IAMPB_AGREES_OTHER_KIND;
     if (gate_is(x, d->layer, IAMPB__GATE_IMPLICIT))
         return d->effect != IAMPB_EXPLICIT_DENY ? IAMPB_AGREES : IAMPB_AGREES_OTHER_KIND;
-    return x->decision->missing.count > 0 ? IAMPB_AGREEMENT_UNKNOWN : IAMPB_AGREES_OTHER_LAYER;
+    /* A key that is not given may make a statement of that gate apply, if it has any. */
+    return x->decision->missing.count > 0 && !gate_is(x, d->layer, IAMPB__GATE_ABSENT) ? IAMPB_AGREEMENT_UNKNOWN
+                                                                                       : IAMPB_AGREES_OTHER_LAYER;
 }
 
 /* Whether a policy of that ARN, id or name has a say. */

@@ -33,10 +33,12 @@ static bool is_there(iampb__json value) { return iampb__json_type_of(value) > IA
 static iampb_str text_of(reader *r, iampb__json value)
 {
     iampb_str text = { NULL, 0 };
+    bool nomem = false;
     switch (iampb__json_type_of(value)) {
     case IAMPB__JSON_STRING:
-        if (!iampb__json_string(value, r->d->arena, &text, &r->failed))
+        if (!iampb__json_string(value, r->d->arena, &text, &nomem))
             text = (iampb_str){ NULL, 0 };
+        r->failed = r->failed || nomem;
         break;
     case IAMPB__JSON_NUMBER:
     case IAMPB__JSON_TRUE:
