@@ -148,7 +148,7 @@ static void collect_variables(finder *f, const iampb__test *test)
         for (uint32_t field = 0; field < 6; field++) {
             const iampb__glob *glob = glob_of(test, i, field);
             for (size_t k = 0; glob != NULL && glob->variables > 0 && k < count && k < 8; k++)
-                iampb__values_of_variables(glob, values[k], &f->open.context, &sink);
+                f->failed = !iampb__values_of_variables(glob, values[k], &f->open.context, &sink) || f->failed;
         }
 }
 
@@ -178,7 +178,8 @@ static void collect_test(finder *f, const iampb__compiled_statement *s, const ia
     c->test_count++;
     c->set = c->set || test->set != IAMPB__SET_NONE;
     f->asking = c;
-    iampb__values_of_test(test, &f->open.context, &sink);
+    if (!iampb__values_of_test(test, &f->open.context, &sink))
+        f->failed = true;
     f->asking = NULL;
 }
 
@@ -199,7 +200,8 @@ static void collect_statement(finder *f, const iampb__compiled_statement *s)
     f->statements = node;
     for (uint32_t i = 0; i < s->resource_count && !f->failed; i++)
         if (s->resources[i].fields == 6 && s->resources[i].field[5].variables > 0)
-            iampb__values_of_variables(&s->resources[i].field[5], sixth_field(&f->open), &f->open.context, &sink);
+            f->failed = !iampb__values_of_variables(&s->resources[i].field[5], sixth_field(&f->open), &f->open.context,
+                    &sink) || f->failed;
     for (uint32_t i = 0; i < s->test_count && !f->failed; i++)
         collect_test(f, s, &s->tests[i]);
 }
