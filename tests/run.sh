@@ -184,7 +184,7 @@ if has clang; then
             # one; FUZZ_RUNS, FUZZ_SECONDS and FUZZ_SEED look further.
             # shellcheck disable=SC2086
             if ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-                "$target" -seed="${FUZZ_SEED:-1}" -runs="${FUZZ_RUNS:-5000}" \
+                "$target" -seed="${FUZZ_SEED:-1}" -runs="${FUZZ_RUNS:-1500}" \
                 -max_total_time="${FUZZ_SECONDS:-30}" -max_len=65536 \
                 -rss_limit_mb=4096 -timeout=20 -artifact_prefix="$work/" -print_final_stats=1 "$work/corpus" $seeds \
                 > "$work/fuzz.log" 2>&1; then
@@ -208,7 +208,9 @@ fi
 
 say "5 coverage"
 if has gcovr; then
-    if setup coverage "$root" -Dbuildtype=debug -Db_coverage=true && compile coverage; then
+    # Counters that threads share are counted right only if told so.
+    if setup coverage "$root" -Dbuildtype=debug -Db_coverage=true -Dc_args=-fprofile-update=atomic \
+        && compile coverage; then
         check coverage "coverage" --no-suite lint --no-suite abi --no-suite consumer --no-suite bench --no-suite peers
         (cd "$root" && gcovr --root "$root" --filter "$root/src/" --object-directory "$work/coverage" \
             --exclude-unreachable-branches --print-summary --output "$work/coverage.txt" "$work/coverage") \

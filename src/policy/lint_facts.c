@@ -263,14 +263,8 @@ static bool learn_conditions(iampb__lint *lint, iampb__lint_statement *s)
 /* ---- Statements ---- */
 const iampb__lint_statement *iampb__lint_statement_of(const iampb__lint *lint, const iampb__tree_node *node)
 {
-    const iampb__tree *tree = lint->tree;
-    uintptr_t first = (uintptr_t)tree->statements, end = (uintptr_t)(tree->statements + tree->count);
-    for (; tree->count > 0 && node != NULL; node = node->parent) {
-        uintptr_t at = (uintptr_t)node;
-        if (at >= first && at < end)
-            return &lint->statements[(at - first) / sizeof *tree->statements];
-    }
-    return NULL;
+    const iampb__tree_statement *s = iampb__tree_statement_of(lint->tree, node);
+    return s == NULL ? NULL : &lint->statements[s - lint->tree->statements];
 }
 
 /* What could not be read might limit the statement. */

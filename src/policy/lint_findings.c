@@ -30,22 +30,12 @@ size_t iampb__lint_number(const iampb__lint_numbers *numbers, const iampb__lint_
 }
 
 /* ---- Keys ---- */
-/* A node's own statement, found upwards through its parents; NULL: it stands in none. */
-static const iampb__tree_statement *statement_of(const iampb__tree *tree, const iampb__tree_node *node)
-{
-    uintptr_t first = (uintptr_t)tree->statements, end = (uintptr_t)(tree->statements + tree->count);
-    for (; tree->count > 0 && node != NULL; node = node->parent)
-        if ((uintptr_t)node >= first && (uintptr_t)node < end)
-            return &tree->statements[((uintptr_t)node - first) / sizeof *tree->statements];
-    return NULL;
-}
-
 static void add_key(const iampb_lint *lint, const iampb__lint_location *location, iampb__builder *out)
 {
     iampb__step steps[IAMPB__PATH_MOST];
     size_t count = iampb__locus_path(&location->locus, steps);
     const iampb__tree_node *node = location->locus.node;
-    const iampb__tree_statement *statement = statement_of(lint->tree, node);
+    const iampb__tree_statement *statement = iampb__tree_statement_of(lint->tree, node);
     bool is_container = node->type == IAMPB__JSON_OBJECT || node->type == IAMPB__JSON_ARRAY;
     bool has_text = location->locus.part == IAMPB__PART_SUBSTRING
             || (location->locus.part == IAMPB__PART_VALUE && !is_container);

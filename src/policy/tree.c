@@ -114,3 +114,14 @@ void iampb__locus_text(const iampb__locus *locus, iampb__builder *out)
         }
     }
 }
+
+const iampb__tree_statement *iampb__tree_statement_of(const iampb__tree *tree, const iampb__tree_node *node)
+{
+    if (tree->count == 0)
+        return NULL;
+    uintptr_t first = (uintptr_t)tree->statements, end = (uintptr_t)(tree->statements + tree->count);
+    for (; node != NULL; node = node->parent)
+        if ((uintptr_t)node >= first && (uintptr_t)node < end)
+            return &tree->statements[((uintptr_t)node - first) / sizeof *tree->statements];
+    return NULL;
+}

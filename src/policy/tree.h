@@ -140,6 +140,9 @@ typedef enum iampb__element {
     IAMPB__ELEMENT_COUNT
 } iampb__element;
 
+/* The statement that a node stands in, or is; NULL: in none. */
+const iampb__tree_statement *iampb__tree_statement_of(const iampb__tree *tree, const iampb__tree_node *node);
+
 /* A part of a node that a finding points to. */
 typedef enum iampb__node_part {
     IAMPB__PART_VALUE = 0,

@@ -200,7 +200,7 @@ int main(void)
     for (int round = 0; round < ROUNDS; round++)
         for (int c = 0; c < CONTESTANTS; c++) {
             double begin = now();
-            sink += contestants[c].run(&n);
+            sink = sink + contestants[c].run(&n);
             double ns = (now() - begin) / LOOKUPS;
             if (round == 0 || ns < best[c])
                 best[c] = ns;

@@ -159,19 +159,20 @@ END_TEST
 
 START_TEST(one_hash_leaves_out_the_case_of_ascii_letters)
 {
-    for (size_t len = 1; len < 40; len++)
+    static const size_t lengths[] = { 1, 2, 7, 8, 9, 15, 16, 17, 33 };
+    for (size_t n = 0; n < COUNT(lengths); n++) {
+        uint64_t hashes[256];
+        char text[40];
+        memset(text, 'x', sizeof text);
         for (int c = 0; c < 256; c++) {
-            char text[40];
-            memset(text, 'x', sizeof text);
-            text[len / 2] = (char)c;
-            uint64_t hash = iampb__str_hash_nocase(iampb__str(text, len), 5);
-            for (int other = 0; other < 256; other += other == c - 1 ? 2 : 1) {
-                bool same = iampb__lower((char)c) == iampb__lower((char)other);
-                text[len / 2] = (char)other;
-                ck_assert_msg((hash == iampb__str_hash_nocase(iampb__str(text, len), 5)) == same, "%zu: %d, %d", len, c,
-                        other);
-            }
+            text[lengths[n] / 2] = (char)c;
+            hashes[c] = iampb__str_hash_nocase(iampb__str(text, lengths[n]), 5);
         }
+        for (int a = 0; a < 256; a++)
+            for (int b = 0; b < 256; b++)
+                if ((hashes[a] == hashes[b]) != (iampb__lower((char)a) == iampb__lower((char)b)))
+                    ck_abort_msg("%zu: %d, %d", lengths[n], a, b);
+    }
 }
 END_TEST
 

@@ -640,7 +640,9 @@ START_TEST(a_text_is_linted_once)
     size_t of_few = allocations(few, "{" LINT_ONLY "}", 10);
     size_t of_copies = allocations(copies, "{" LINT_ONLY "}", 1000);
     size_t of_texts = allocations(texts, "{" LINT_ONLY "}", 1000);
+#ifndef IAMPB_ARENA_DEBUG /* each piece of an arena an allocation: those of the findings count too */
     ck_assert_uint_lt(of_copies, of_few + 60);
+#endif
     ck_assert_uint_gt(of_texts, of_copies + 1000);
     free(few);
     free(copies);

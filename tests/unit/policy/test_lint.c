@@ -649,8 +649,8 @@ START_TEST(sarif_tells_places_fingerprints_and_fixes)
 {
     static const char *const parts[] = { "\"version\": \"2.1.0\"", "\"columnKind\": \"utf16CodeUnits\"",
         "\"ruleId\": \"lint.redundant-action\"", "\"level\": \"note\"", "\"uri\": \"file:///a%20b/%C3%A9%3A%25.json\"",
-        "\"startLine\": 3,\n                  \"startColumn\": 15,\n                  \"endLine\": 3,\n"
-        "                  \"endColumn\": 26,\n                  \"byteOffset\": 88,\n                  \"byteLength\": 11",
+        ("\"startLine\": 3,\n                  \"startColumn\": 15,\n                  \"endLine\": 3,\n"
+        "                  \"endColumn\": 26,\n                  \"byteOffset\": 88,\n                  \"byteLength\": 11"),
         "\"iampb/v1\": \"", "\"fixes\": [", "\"deletedRegion\": {", "\"fullyQualifiedName\": \"Statement[0].Action[1]\"" };
     iampb_context *ctx = harness_context();
     iampb_lint_options o = IAMPB_LINT_OPTIONS_INIT;
