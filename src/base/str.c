@@ -1,16 +1,6 @@
 /* str.c - see str.h. */
 #include "base/str.h"
 
-bool iampb__str_eq_nocase(iampb_str a, iampb_str b)
-{
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++)
-        if (iampb__lower(a.ptr[i]) != iampb__lower(b.ptr[i]))
-            return false;
-    return true;
-}
-
 int iampb__str_cmp(iampb_str a, iampb_str b)
 {
     size_t shorter = a.len < b.len ? a.len : b.len;
@@ -40,6 +30,48 @@ bool iampb__str_contains(iampb_str s, iampb_str part)
             return true;
     }
     return false;
+}
+
+/* The last word overlaps the one before it. Fewer than eight bytes are put together without a loop. */
+static uint64_t last_word(iampb_str s)
+{
+    uint64_t word = 0;
+    if (s.len >= 8) {
+        memcpy(&word, s.ptr + s.len - 8, 8);
+    } else if (s.len >= 4) {
+        uint32_t low, high;
+        memcpy(&low, s.ptr, 4);
+        memcpy(&high, s.ptr + s.len - 4, 4);
+        word = (uint64_t)high << 32 | low;
+    } else if (s.len > 0) {
+        word = (uint64_t)(unsigned char)s.ptr[0] | (uint64_t)(unsigned char)s.ptr[s.len / 2] << 8
+                | (uint64_t)(unsigned char)s.ptr[s.len - 1] << 16;
+    }
+    return word;
+}
+
+/* Not 0 where a byte of the word is 0: without one, subtracting brings no top bit out that was not there. */
+static inline uint64_t zero_bytes(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u, top = ones << 7;
+    return (word - ones) & ~word & top;
+}
+
+static inline uint64_t wildcards(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    return zero_bytes(word ^ ones * '*') | zero_bytes(word ^ ones * '?');
+}
+
+bool iampb__str_has_wildcard(iampb_str s)
+{
+    uint64_t word;
+    for (size_t at = 0; at + 8 < s.len; at += 8) {
+        memcpy(&word, s.ptr + at, 8);
+        if (wildcards(word) != 0)
+            return true;
+    }
+    return wildcards(last_word(s)) != 0;
 }
 
 iampb_str iampb__str_trim(iampb_str s)
@@ -108,22 +140,18 @@ static uint64_t lower_word(uint64_t word)
     return word | (((from_a ^ behind_z) & ~word & top) >> 2);
 }
 
-/* The last word overlaps the one before it. Fewer than eight bytes are put together without a loop. */
-static uint64_t last_word(iampb_str s)
+bool iampb__str_eq_nocase(iampb_str a, iampb_str b)
 {
-    uint64_t word = 0;
-    if (s.len >= 8) {
-        memcpy(&word, s.ptr + s.len - 8, 8);
-    } else if (s.len >= 4) {
-        uint32_t low, high;
-        memcpy(&low, s.ptr, 4);
-        memcpy(&high, s.ptr + s.len - 4, 4);
-        word = (uint64_t)high << 32 | low;
-    } else if (s.len > 0) {
-        word = (uint64_t)(unsigned char)s.ptr[0] | (uint64_t)(unsigned char)s.ptr[s.len / 2] << 8
-                | (uint64_t)(unsigned char)s.ptr[s.len - 1] << 16;
+    uint64_t left, right;
+    if (a.len != b.len)
+        return false;
+    for (size_t at = 0; at + 8 < a.len; at += 8) {
+        memcpy(&left, a.ptr + at, 8);
+        memcpy(&right, b.ptr + at, 8);
+        if (left != right && lower_word(left) != lower_word(right))
+            return false;
     }
-    return word;
+    return lower_word(last_word(a)) == lower_word(last_word(b));
 }
 
 static inline uint64_t hash_of(iampb_str s, uint64_t seed, bool nocase)

@@ -41,6 +41,8 @@ int iampb__str_cmp(iampb_str a, iampb_str b);
 /* Index of the first `c` at or after `from`, or SIZE_MAX. */
 size_t iampb__str_find(iampb_str s, char c, size_t from);
 bool iampb__str_contains(iampb_str s, iampb_str part);
+/* '*' or '?' in it. */
+bool iampb__str_has_wildcard(iampb_str s);
 /* Without ASCII blanks (space, tab, CR, LF) at both ends. */
 iampb_str iampb__str_trim(iampb_str s);
 /* Decimal digits only, optional '-'; false if empty, not a number, or past int64. */
