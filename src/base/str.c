@@ -50,18 +50,17 @@ static uint64_t last_word(iampb_str s)
     return word;
 }
 
-/* Not 0 where a byte of the word is 0: without one, subtracting brings no top bit out that was not there. */
-static inline uint64_t zero_bytes(uint64_t word)
+#define ONES UINT64_C(0x0101010101010101)
+#define TOP (ONES << 7)
+
+/* The top bit of each byte of the word that is `c`: adding brings that bit out of every other difference. */
+static inline uint64_t bytes_that_are(uint64_t word, char c)
 {
-    const uint64_t ones = 0x0101010101010101u, top = ones << 7;
-    return (word - ones) & ~word & top;
+    uint64_t other = word ^ ONES * (unsigned char)c;
+    return ~(((other & ~TOP) + ~TOP) | other | ~TOP);
 }
 
-static inline uint64_t wildcards(uint64_t word)
-{
-    const uint64_t ones = 0x0101010101010101u;
-    return zero_bytes(word ^ ones * '*') | zero_bytes(word ^ ones * '?');
-}
+static inline uint64_t wildcards(uint64_t word) { return bytes_that_are(word, '*') | bytes_that_are(word, '?'); }
 
 bool iampb__str_has_wildcard(iampb_str s)
 {
@@ -72,6 +71,23 @@ bool iampb__str_has_wildcard(iampb_str s)
             return true;
     }
     return wildcards(last_word(s)) != 0;
+}
+
+size_t iampb__str_count_blanks(iampb_str s, bool continuations)
+{
+    size_t count = 0;
+    uint64_t word = 0;
+    for (; s.len > 0; s = iampb__str_from(s, sizeof word)) {
+        if (s.len < sizeof word)
+            word = 0;
+        memcpy(&word, s.ptr, s.len < sizeof word ? s.len : sizeof word);
+        uint64_t found = bytes_that_are(word, ' ') | bytes_that_are(word, '\t') | bytes_that_are(word, '\n')
+                | bytes_that_are(word, '\r');
+        if (continuations)
+            found |= word & ~(word << 1) & TOP;
+        count += (found >> 7) * ONES >> 56;
+    }
+    return count;
 }
 
 iampb_str iampb__str_trim(iampb_str s)
@@ -135,9 +151,8 @@ static uint64_t fold(uint64_t a, uint64_t b)
  * where the byte is at least 'A', and where it is behind 'Z'. */
 static uint64_t lower_word(uint64_t word)
 {
-    const uint64_t ones = 0x0101010101010101u, top = ones << 7;
-    uint64_t low = word & ~top, from_a = low + ones * (0x80 - 'A'), behind_z = low + ones * (0x7f - 'Z');
-    return word | (((from_a ^ behind_z) & ~word & top) >> 2);
+    uint64_t low = word & ~TOP, from_a = low + ONES * (0x80 - 'A'), behind_z = low + ONES * (0x7f - 'Z');
+    return word | (((from_a ^ behind_z) & ~word & TOP) >> 2);
 }
 
 bool iampb__str_eq_nocase(iampb_str a, iampb_str b)

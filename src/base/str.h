@@ -45,6 +45,8 @@ bool iampb__str_contains(iampb_str s, iampb_str part);
 bool iampb__str_has_wildcard(iampb_str s);
 /* Without ASCII blanks (space, tab, CR, LF) at both ends. */
 iampb_str iampb__str_trim(iampb_str s);
+/* How many bytes are ASCII blanks or, with `continuations`, bytes of a character of UTF-8 that are not its first. */
+size_t iampb__str_count_blanks(iampb_str s, bool continuations);
 /* Decimal digits only, optional '-'; false if empty, not a number, or past int64. */
 bool iampb__str_int(iampb_str s, int64_t *out);
 /* Exactly 12 ASCII digits. */

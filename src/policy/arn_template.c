@@ -52,22 +52,19 @@ bool iampb__type_meets(const iampb_catalog *catalog, size_t type, const iampb__p
     return false;
 }
 
-static bool has_any(iampb_str text, char a, char b)
-{
-    return memchr(text.ptr, a, text.len) != NULL || memchr(text.ptr, b, text.len) != NULL;
-}
-
-/* Patterns are made only where a look at the texts does not settle it. */
-static bool covers(iampb_str own, iampb_str template, bool variables)
+/* Patterns are made only where a look at the texts does not settle it: what `own` has before its first wildcard must be
+ * the template's beginning, and where that wildcard ends it, nothing more is asked. */
+static bool covers(iampb_str own, iampb_str template)
 {
     iampb__pattern a, b;
-    if (own.len == 1 && own.ptr[0] == '*')
-        return true;
-    if (!has_any(own, '*', '?'))
-        return iampb__str_eq(own, template) && !has_any(own, '$', '*');
-    if (template.len > 0 && own.ptr[0] != '*' && own.ptr[0] != '?' && own.ptr[0] != template.ptr[0])
+    iampb_str head = iampb__str_first(own, iampb__pattern_literal(own));
+    if (head.len == own.len)
+        return iampb__str_eq(own, template) && iampb__str_find(template, '*', 0) == SIZE_MAX;
+    if (!iampb__str_starts(template, head))
         return false;
-    iampb__pattern_of(own, variables, &a);
+    if (head.len + 1 == own.len && own.ptr[head.len] == '*')
+        return true;
+    iampb__pattern_of(own, false, &a);
     iampb__pattern_of_template(template, &b);
     return iampb__pattern_covers(&a, &b);
 }
@@ -76,12 +73,12 @@ bool iampb__type_is_covered(const iampb_catalog *catalog, size_t type, const iam
 {
     iampb_str text;
     iampb__arn parts;
-    if (!has_any(arn->resource, '*', '?'))
+    if (!iampb__str_has_wildcard(arn->resource))
         return false; /* the name of one resource */
     iampb__templates templates = iampb__templates_of(catalog, type);
     while (iampb__templates_next(&templates, &text))
-        if (split_template(text, &parts) && covers(arn->service, parts.service, false)
-            && covers(arn->region, parts.region, false) && covers(arn->resource, parts.resource, false))
+        if (split_template(text, &parts) && covers(arn->service, parts.service)
+            && covers(arn->region, parts.region) && covers(arn->resource, parts.resource))
             return true;
     return false;
 }

@@ -346,23 +346,8 @@ static void check_unique_sids(iampb__lint *lint)
 }
 
 /* ---- Sizes ---- */
-/* Characters or bytes that are not white space; continuation bytes are no characters. In parts that a byte can count,
- * so that compilers take many bytes at once. */
-static size_t size_of(iampb_str text, bool bytes)
-{
-    size_t count = 0, at = 0;
-    while (at < text.len) {
-        size_t end = text.len - at > UINT8_MAX ? at + UINT8_MAX : text.len;
-        uint8_t part = 0;
-        for (; at < end; at++) {
-            unsigned char c = (unsigned char)text.ptr[at];
-            part = (uint8_t)(part + ((bytes | ((c & 0xc0) != 0x80))
-                    & (c != ' ') & (c != '\t') & (c != '\n') & (c != '\r')));
-        }
-        count += part;
-    }
-    return count;
-}
+/* Characters or bytes that are not white space; continuation bytes are no characters. */
+static size_t size_of(iampb_str text, bool bytes) { return text.len - iampb__str_count_blanks(text, !bytes); }
 
 /* Rule: AWS IAM User Guide, "IAM and AWS STS quotas"; the pages of the services. Quotas in bytes. */
 static const struct {

@@ -2,6 +2,14 @@
 #include "policy/pattern.h"
 #include "policy/variables.h"
 
+size_t iampb__pattern_literal(iampb_str text)
+{
+    size_t len = 0;
+    while (len < text.len && text.ptr[len] != '*' && text.ptr[len] != '?' && text.ptr[len] != '$')
+        len++;
+    return len;
+}
+
 static void add(iampb__pattern *out, char symbol)
 {
     if (symbol == IAMPB__PATTERN_RUN && out->len > 0 && out->symbols[out->len - 1] == IAMPB__PATTERN_RUN)

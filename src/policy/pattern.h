@@ -17,6 +17,8 @@ typedef struct iampb__pattern {
     char symbols[IAMPB__PATTERN_MOST];
 } iampb__pattern;
 
+/* How many bytes of a text are letters whatever it is: before the first wildcard, and before any '$'. */
+size_t iampb__pattern_literal(iampb_str text);
 /* Of what a policy has; with `variables`, "${...}" is any run, and "${*}" a star. */
 void iampb__pattern_of(iampb_str text, bool variables, iampb__pattern *out);
 /* Of a template of the catalogue: "${...}" and '*' are any run. */

@@ -83,6 +83,9 @@ static bool entry_meets(iampb_str text, const iampb__arn *parts, const iampb__li
         text = parts->resource;
         entry = r->arn.resource;
     }
+    size_t letters = iampb__pattern_literal(text), own_letters = iampb__pattern_literal(entry);
+    if (memcmp(text.ptr, entry.ptr, letters < own_letters ? letters : own_letters) != 0)
+        return false;
     iampb__pattern_of_template(text, &template);
     iampb__pattern_of(entry, r->has_variables, &own);
     if (iampb__pattern_covers(&template, &own))
