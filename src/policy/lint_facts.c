@@ -48,6 +48,20 @@ static bool learn_prefix(const iampb_catalog *catalog, iampb_str text, const iam
     return true;
 }
 
+/* Lists are often in order, and then the next action of the catalogue is a good guess: it is near in memory too. */
+static bool is_next(const iampb_catalog *catalog, const iampb__lint_action *before, const iampb__lint_action *action)
+{
+    if (before == NULL || before->action == IAMPB_CATALOG_NONE || before->service != action->service)
+        return false;
+    iampb__service_view service = iampb__catalog_service(catalog, action->service);
+    size_t number = before->action + 1 - service.first_action;
+    if (number >= service.row->action_count)
+        return false;
+    const iampb__action_row *row =
+            iampb__tables_action(service.tables, service.row->first_action + (uint32_t)number);
+    return iampb__str_eq(action->name, iampb__str(iampb__tables_text(service.tables, row->name), row->name_len));
+}
+
 static void learn_action(const iampb_catalog *catalog, const iampb__tree_entry *entry, const iampb__lint_action *before,
         iampb__lint_action *out)
 {
@@ -63,7 +77,9 @@ static void learn_action(const iampb_catalog *catalog, const iampb__tree_entry *
     if (out->service == IAMPB_CATALOG_NONE)
         return;
     if (!out->wild_name) {
-        out->first = out->action = iampb__catalog_find_action_of(catalog, out->service, out->name);
+        out->first = out->action = is_next(catalog, before, out)
+                ? before->action + 1
+                : iampb__catalog_find_action_of(catalog, out->service, out->name);
         out->end = out->action == IAMPB_CATALOG_NONE ? 0 : out->action + 1;
         return;
     }
