@@ -3,18 +3,19 @@
 
 bool iampb__arn_parse(iampb_str text, iampb__arn *out)
 {
-    iampb_str parts[5]; /* "arn", partition, service, region, account; the resource may hold colons of its own */
-    size_t from = 0;
-    for (size_t i = 0; i < 5; i++) {
-        size_t colon = iampb__str_find(text, ':', from);
-        if (colon == SIZE_MAX)
-            return false;
-        parts[i] = iampb__str(text.ptr + from, colon - from);
-        from = colon + 1;
-    }
-    if (!iampb__str_eq(parts[0], IAMPB__STR("arn")))
+    size_t colons[5], count = 1; /* behind "arn", partition, service, region, account; the resource may hold more */
+    if (!iampb__str_starts(text, IAMPB__STR("arn:")))
         return false;
-    *out = (iampb__arn){ parts[1], parts[2], parts[3], parts[4], iampb__str_from(text, from) };
+    colons[0] = 3;
+    for (size_t at = 4; at < text.len && count < 5; at++)
+        if (text.ptr[at] == ':')
+            colons[count++] = at;
+    if (count < 5)
+        return false;
+    *out = (iampb__arn){ .resource = iampb__str_from(text, colons[4] + 1) };
+    iampb_str *const fields[] = { &out->partition, &out->service, &out->region, &out->account };
+    for (size_t i = 0; i < 4; i++)
+        *fields[i] = iampb__str(text.ptr + colons[i] + 1, colons[i + 1] - colons[i] - 1);
     return true;
 }
 

@@ -1,16 +1,6 @@
 /* str.c - see str.h. */
 #include "base/str.h"
 
-bool iampb__str_eq_nocase(iampb_str a, iampb_str b)
-{
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++)
-        if (iampb__lower(a.ptr[i]) != iampb__lower(b.ptr[i]))
-            return false;
-    return true;
-}
-
 int iampb__str_cmp(iampb_str a, iampb_str b)
 {
     size_t shorter = a.len < b.len ? a.len : b.len;
@@ -40,6 +30,64 @@ bool iampb__str_contains(iampb_str s, iampb_str part)
             return true;
     }
     return false;
+}
+
+/* The last word overlaps the one before it. Fewer than eight bytes are put together without a loop. */
+static uint64_t last_word(iampb_str s)
+{
+    uint64_t word = 0;
+    if (s.len >= 8) {
+        memcpy(&word, s.ptr + s.len - 8, 8);
+    } else if (s.len >= 4) {
+        uint32_t low, high;
+        memcpy(&low, s.ptr, 4);
+        memcpy(&high, s.ptr + s.len - 4, 4);
+        word = (uint64_t)high << 32 | low;
+    } else if (s.len > 0) {
+        word = (uint64_t)(unsigned char)s.ptr[0] | (uint64_t)(unsigned char)s.ptr[s.len / 2] << 8
+                | (uint64_t)(unsigned char)s.ptr[s.len - 1] << 16;
+    }
+    return word;
+}
+
+#define ONES UINT64_C(0x0101010101010101)
+#define TOP (ONES << 7)
+
+/* The top bit of each byte of the word that is `c`: adding brings that bit out of every other difference. */
+static inline uint64_t bytes_that_are(uint64_t word, char c)
+{
+    uint64_t other = word ^ ONES * (unsigned char)c;
+    return ~(((other & ~TOP) + ~TOP) | other | ~TOP);
+}
+
+static inline uint64_t wildcards(uint64_t word) { return bytes_that_are(word, '*') | bytes_that_are(word, '?'); }
+
+bool iampb__str_has_wildcard(iampb_str s)
+{
+    uint64_t word;
+    for (size_t at = 0; at + 8 < s.len; at += 8) {
+        memcpy(&word, s.ptr + at, 8);
+        if (wildcards(word) != 0)
+            return true;
+    }
+    return wildcards(last_word(s)) != 0;
+}
+
+size_t iampb__str_count_blanks(iampb_str s, bool continuations)
+{
+    size_t count = 0;
+    uint64_t word = 0;
+    for (; s.len > 0; s = iampb__str_from(s, sizeof word)) {
+        if (s.len < sizeof word)
+            word = 0;
+        memcpy(&word, s.ptr, s.len < sizeof word ? s.len : sizeof word);
+        uint64_t found = bytes_that_are(word, ' ') | bytes_that_are(word, '\t') | bytes_that_are(word, '\n')
+                | bytes_that_are(word, '\r');
+        if (continuations)
+            found |= word & ~(word << 1) & TOP;
+        count += (found >> 7) * ONES >> 56;
+    }
+    return count;
 }
 
 iampb_str iampb__str_trim(iampb_str s)
@@ -103,27 +151,22 @@ static uint64_t fold(uint64_t a, uint64_t b)
  * where the byte is at least 'A', and where it is behind 'Z'. */
 static uint64_t lower_word(uint64_t word)
 {
-    const uint64_t ones = 0x0101010101010101u, top = ones << 7;
-    uint64_t low = word & ~top, from_a = low + ones * (0x80 - 'A'), behind_z = low + ones * (0x7f - 'Z');
-    return word | (((from_a ^ behind_z) & ~word & top) >> 2);
+    uint64_t low = word & ~TOP, from_a = low + ONES * (0x80 - 'A'), behind_z = low + ONES * (0x7f - 'Z');
+    return word | (((from_a ^ behind_z) & ~word & TOP) >> 2);
 }
 
-/* The last word overlaps the one before it. Fewer than eight bytes are put together without a loop. */
-static uint64_t last_word(iampb_str s)
+bool iampb__str_eq_nocase(iampb_str a, iampb_str b)
 {
-    uint64_t word = 0;
-    if (s.len >= 8) {
-        memcpy(&word, s.ptr + s.len - 8, 8);
-    } else if (s.len >= 4) {
-        uint32_t low, high;
-        memcpy(&low, s.ptr, 4);
-        memcpy(&high, s.ptr + s.len - 4, 4);
-        word = (uint64_t)high << 32 | low;
-    } else if (s.len > 0) {
-        word = (uint64_t)(unsigned char)s.ptr[0] | (uint64_t)(unsigned char)s.ptr[s.len / 2] << 8
-                | (uint64_t)(unsigned char)s.ptr[s.len - 1] << 16;
+    uint64_t left, right;
+    if (a.len != b.len)
+        return false;
+    for (size_t at = 0; at + 8 < a.len; at += 8) {
+        memcpy(&left, a.ptr + at, 8);
+        memcpy(&right, b.ptr + at, 8);
+        if (left != right && lower_word(left) != lower_word(right))
+            return false;
     }
-    return word;
+    return lower_word(last_word(a)) == lower_word(last_word(b));
 }
 
 static inline uint64_t hash_of(iampb_str s, uint64_t seed, bool nocase)

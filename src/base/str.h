@@ -41,8 +41,12 @@ int iampb__str_cmp(iampb_str a, iampb_str b);
 /* Index of the first `c` at or after `from`, or SIZE_MAX. */
 size_t iampb__str_find(iampb_str s, char c, size_t from);
 bool iampb__str_contains(iampb_str s, iampb_str part);
+/* '*' or '?' in it. */
+bool iampb__str_has_wildcard(iampb_str s);
 /* Without ASCII blanks (space, tab, CR, LF) at both ends. */
 iampb_str iampb__str_trim(iampb_str s);
+/* How many bytes are ASCII blanks or, with `continuations`, bytes of a character of UTF-8 that are not its first. */
+size_t iampb__str_count_blanks(iampb_str s, bool continuations);
 /* Decimal digits only, optional '-'; false if empty, not a number, or past int64. */
 bool iampb__str_int(iampb_str s, int64_t *out);
 /* Exactly 12 ASCII digits. */

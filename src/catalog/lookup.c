@@ -14,11 +14,13 @@ int iampb__fold_compare(iampb_str a, iampb_str b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
-/* Policies mostly write names as the tables do, so the cheap comparison goes first. */
+/* Names are short and mostly written as the tables do, so that a loop is done before a call would have begun. */
 bool iampb__fold_is(iampb_str name, const char *text)
 {
-    size_t len = strlen(text);
-    return len == name.len && (memcmp(name.ptr, text, len) == 0 || iampb__str_eq_nocase(name, iampb__str(text, len)));
+    for (size_t i = 0; i < name.len; i++)
+        if (text[i] == '\0' || (text[i] != name.ptr[i] && iampb__lower(text[i]) != iampb__lower(name.ptr[i])))
+            return false;
+    return text[name.len] == '\0';
 }
 
 /* Names are never longer than this; the limit keeps a megabyte of text from being hashed. */

@@ -46,31 +46,25 @@ bool iampb__type_meets(const iampb_catalog *catalog, size_t type, const iampb__p
 {
     iampb__templates templates = iampb__templates_of(catalog, type);
     iampb_str text;
-    while (iampb__templates_next(&templates, &text)) {
-        iampb__pattern glob;
-        iampb__pattern_of_template(text, &glob);
-        if (iampb__pattern_meets(&glob, pattern))
+    while (iampb__templates_next(&templates, &text))
+        if (iampb__pattern_meets_template(pattern, text))
             return true;
-    }
     return false;
 }
 
-static bool has_any(iampb_str text, char a, char b)
-{
-    return memchr(text.ptr, a, text.len) != NULL || memchr(text.ptr, b, text.len) != NULL;
-}
-
-/* Patterns are made only where a look at the texts does not settle it. */
-static bool covers(iampb_str own, iampb_str template, bool variables)
+/* Patterns are made only where a look at the texts does not settle it: what `own` has before its first wildcard must be
+ * the template's beginning, and where that wildcard ends it, nothing more is asked. */
+static bool covers(iampb_str own, iampb_str template)
 {
     iampb__pattern a, b;
-    if (own.len == 1 && own.ptr[0] == '*')
-        return true;
-    if (!has_any(own, '*', '?'))
-        return iampb__str_eq(own, template) && !has_any(own, '$', '*');
-    if (template.len > 0 && own.ptr[0] != '*' && own.ptr[0] != '?' && own.ptr[0] != template.ptr[0])
+    iampb_str head = iampb__str_first(own, iampb__pattern_literal(own));
+    if (head.len == own.len)
+        return iampb__str_eq(own, template) && iampb__str_find(template, '*', 0) == SIZE_MAX;
+    if (!iampb__str_starts(template, head))
         return false;
-    iampb__pattern_of(own, variables, &a);
+    if (head.len + 1 == own.len && own.ptr[head.len] == '*')
+        return true;
+    iampb__pattern_of(own, false, &a);
     iampb__pattern_of_template(template, &b);
     return iampb__pattern_covers(&a, &b);
 }
@@ -79,12 +73,12 @@ bool iampb__type_is_covered(const iampb_catalog *catalog, size_t type, const iam
 {
     iampb_str text;
     iampb__arn parts;
-    if (!has_any(arn->resource, '*', '?'))
+    if (!iampb__str_has_wildcard(arn->resource))
         return false; /* the name of one resource */
     iampb__templates templates = iampb__templates_of(catalog, type);
     while (iampb__templates_next(&templates, &text))
-        if (split_template(text, &parts) && covers(arn->service, parts.service, false)
-            && covers(arn->region, parts.region, false) && covers(arn->resource, parts.resource, false))
+        if (split_template(text, &parts) && covers(arn->service, parts.service)
+            && covers(arn->region, parts.region) && covers(arn->resource, parts.resource))
             return true;
     return false;
 }
@@ -92,7 +86,8 @@ bool iampb__type_is_covered(const iampb_catalog *catalog, size_t type, const iam
 typedef struct judge {
     const iampb_catalog *catalog;
     const iampb__arn *arn;
-    iampb__pattern whole, resource;
+    bool variables;
+    iampb__pattern *whole, *resource; /* the second is made when it is needed: its length is 0 before */
     size_t templates;            /* of the ARN's service */
     size_t alike;                /* those that meet the resource part */
     size_t no_region, no_account; /* of these: with the field empty */
@@ -101,23 +96,27 @@ typedef struct judge {
 
 static bool is_blank(iampb_str field) { return field.len == 0; }
 
+static bool resource_meets(judge *j, iampb_str template)
+{
+    if (j->resource->len == 0)
+        iampb__pattern_of(j->arn->resource, j->variables, j->resource);
+    return iampb__pattern_meets_template(j->resource, template);
+}
+
 static void judge_templates(judge *j, iampb__templates templates)
 {
     iampb_str text;
     while (!j->meets && iampb__templates_next(&templates, &text)) {
         iampb__arn parts;
-        iampb__pattern glob;
         /* A template whose service is open says nothing of any one service. */
         if (!split_template(text, &parts) || !iampb__str_eq(parts.service, j->arn->service))
             continue;
         j->templates++;
-        iampb__pattern_of_template(text, &glob);
-        if (iampb__pattern_meets(&glob, &j->whole)) {
+        if (iampb__pattern_meets_template(j->whole, text)) {
             j->meets = true;
             return;
         }
-        iampb__pattern_of_template(parts.resource, &glob);
-        if (!iampb__pattern_meets(&glob, &j->resource))
+        if (!resource_meets(j, parts.resource))
             continue;
         j->alike++;
         j->no_region += is_blank(parts.region);
@@ -178,11 +177,8 @@ static unsigned judge_empty_fields(judge *j, size_t first, size_t end)
         iampb_str text;
         while (iampb__templates_next(&templates, &text)) {
             iampb__arn parts;
-            iampb__pattern glob;
-            if (!split_template(text, &parts) || !iampb__str_eq(parts.service, j->arn->service))
-                continue;
-            iampb__pattern_of_template(parts.resource, &glob);
-            if (!iampb__pattern_meets(&glob, &j->resource))
+            if (!split_template(text, &parts) || !iampb__str_eq(parts.service, j->arn->service)
+                || !resource_meets(j, parts.resource))
                 continue;
             any = true;
             region = region && !is_blank(parts.region);
@@ -198,7 +194,8 @@ static bool is_incomplete(iampb_str service) { return iampb__str_eq(service, IAM
 unsigned iampb__arn_judge(const iampb_catalog *catalog, iampb__foreign_types *foreign, iampb_str text,
         const iampb__arn *arn, bool variables, bool empty_fields)
 {
-    judge j = { .catalog = catalog, .arn = arn };
+    iampb__pattern whole, resource;
+    judge j = { .catalog = catalog, .arn = arn, .variables = variables, .whole = &whole, .resource = &resource };
     size_t service = iampb__catalog_find_service(catalog, arn->service), first = 0, end = 0;
     iampb__service_view view = { 0 };
     if (service != IAMPB_CATALOG_NONE) {
@@ -210,8 +207,8 @@ unsigned iampb__arn_judge(const iampb_catalog *catalog, iampb__foreign_types *fo
     }
     if (is_incomplete(arn->service))
         return IAMPB__ARN_UNKNOWN;
-    iampb__pattern_of(text, variables, &j.whole);
-    iampb__pattern_of(arn->resource, variables, &j.resource);
+    iampb__pattern_of(text, variables, &whole);
+    resource.len = 0;
     for (uint32_t type = 0; type < end - first && !j.meets; type++)
         judge_templates(&j, templates_in(&view, type));
     if (!j.meets)

@@ -4,17 +4,19 @@
  * possible. */
 #ifndef IAMPB__POLICY_ESCALATION_H
 #define IAMPB__POLICY_ESCALATION_H
-#include "base/str.h"
+#include "policy/sensitive_actions.h"
+
+#define IAMPB__ESCALATION_MOST 7 /* actions of a way */
 
 typedef struct iampb__escalation {
     const char *alias;   /* "" where it has none */
     const char *name;
-    const char *actions; /* with blanks between */
+    iampb__named_action actions[IAMPB__ESCALATION_MOST];
     const char *result;  /* "become role", "gain policies", "credential of user", ... */
     bool is_partial;     /* needs something more to be of use */
 } iampb__escalation;
 
 const iampb__escalation *iampb__escalations(size_t *count);
 /* Goes through the actions of a way: *at is 0 at first; false at the end. */
-bool iampb__escalation_action(const iampb__escalation *way, size_t *at, iampb_str *action);
+bool iampb__escalation_action(const iampb__escalation *way, size_t *at, const iampb__named_action **action);
 #endif

@@ -91,6 +91,12 @@ typedef struct iampb__lint_action {
     bool wild_prefix, wild_name; /* '*' or '?' in it */
 } iampb__lint_action;
 
+/* Whether the entry can name an action of the service, going by what stands before the colon; cheap. */
+static inline bool iampb__lint_may_be_of(const iampb__lint_action *action, iampb_str service)
+{
+    return action->name.ptr == NULL || action->wild_prefix || iampb__str_eq_nocase(action->prefix, service);
+}
+
 /* ---- Facts: resources ---- */
 typedef struct iampb__lint_resource {
     const iampb__tree_entry *entry;
@@ -197,6 +203,7 @@ struct iampb__lint {
     iampb_str resource_type;             /* "AWS::S3::Bucket", or "" */
     const iampb__lint_statement *statements;
     size_t count;
+    bool dollars;                        /* "$" may be in some text: without one there are no variables */
     bool failed;                         /* no memory: results are not wanted any more */
     bool full;                           /* the limit of findings is reached: the rest is not reported */
     iampb__builder text;                 /* for a rule's own use: clear it first */

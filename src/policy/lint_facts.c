@@ -2,11 +2,6 @@
 #include "policy/lint.h"
 #include "policy/variables.h"
 
-static bool has_wild(iampb_str text)
-{
-    return iampb__str_find(text, '*', 0) != SIZE_MAX || iampb__str_find(text, '?', 0) != SIZE_MAX;
-}
-
 bool iampb__starts_nocase(iampb_str text, iampb_str start)
 {
     return text.len >= start.len && iampb__str_eq_nocase(iampb__str_first(text, start.len), start);
@@ -18,60 +13,73 @@ static bool ends_nocase(iampb_str text, iampb_str end)
 }
 
 /* ---- Actions ---- */
-/* Where the first colon is, and on which of its sides there are wildcards. */
-static size_t split_action(iampb_str text, iampb__lint_action *out)
+/* Entries of one service mostly stand together: `before` is the one before this one, or NULL. */
+static bool is_of_same(const iampb__lint_action *before, iampb_str text)
 {
-    size_t colon = SIZE_MAX;
-    bool wild = false;
-    for (size_t at = 0; at < text.len; at++) {
-        char c = text.ptr[at];
-        if (c == ':' && colon == SIZE_MAX) {
-            colon = at;
-            out->wild_prefix = wild;
-            wild = false;
-        } else if (c == '*' || c == '?') {
-            wild = true;
-        }
-    }
-    if (colon != SIZE_MAX)
-        out->wild_name = wild;
-    return colon;
+    return before != NULL && before->name.ptr != NULL && !before->wild_prefix && text.len > before->prefix.len
+            && text.ptr[before->prefix.len] == ':' && iampb__str_starts(text, before->prefix);
 }
 
-/* Entries of one service mostly stand together: `before` is the one before this one, or NULL. */
-static void find_service(const iampb_catalog *catalog, const iampb__lint_action *before, iampb__lint_action *out)
+static void find_service(const iampb_catalog *catalog, iampb__lint_action *out)
 {
-    if (before != NULL && before->name.ptr != NULL && !before->wild_prefix
-        && iampb__str_eq(before->prefix, out->prefix)) {
-        out->service = before->service;
-        out->status = before->status;
-        return;
-    }
     out->service = iampb__catalog_find_service(catalog, out->prefix);
     out->status = out->service != IAMPB_CATALOG_NONE
             ? IAMPB_NAME_SERVICE
             : iampb_catalog_name_status(catalog, out->prefix.ptr, out->prefix.len);
 }
 
+/* What stands before the first colon, and the service that it is. false: there is no colon. */
+static bool learn_prefix(const iampb_catalog *catalog, iampb_str text, const iampb__lint_action *before,
+        iampb__lint_action *out)
+{
+    if (is_of_same(before, text)) {
+        out->prefix = iampb__str_first(text, before->prefix.len);
+        out->service = before->service;
+        out->status = before->status;
+        return true;
+    }
+    size_t colon = iampb__str_find(text, ':', 0);
+    out->prefix = colon == SIZE_MAX ? text : iampb__str_first(text, colon);
+    if (colon == SIZE_MAX)
+        return false;
+    out->wild_prefix = iampb__str_has_wildcard(out->prefix);
+    if (!out->wild_prefix)
+        find_service(catalog, out);
+    return true;
+}
+
+/* Lists are often in order, and then the next action of the catalogue is a good guess: it is near in memory too. */
+static bool is_next(const iampb_catalog *catalog, const iampb__lint_action *before, const iampb__lint_action *action)
+{
+    if (before == NULL || before->action == IAMPB_CATALOG_NONE || before->service != action->service)
+        return false;
+    iampb__service_view service = iampb__catalog_service(catalog, action->service);
+    size_t number = before->action + 1 - service.first_action;
+    if (number >= service.row->action_count)
+        return false;
+    const iampb__action_row *row =
+            iampb__tables_action(service.tables, service.row->first_action + (uint32_t)number);
+    return iampb__str_eq(action->name, iampb__str(iampb__tables_text(service.tables, row->name), row->name_len));
+}
+
 static void learn_action(const iampb_catalog *catalog, const iampb__tree_entry *entry, const iampb__lint_action *before,
         iampb__lint_action *out)
 {
     iampb_str text = entry->text;
-    size_t colon = split_action(text, out);
-    out->entry = entry;
-    out->service = out->action = out->first = IAMPB_CATALOG_NONE;
-    out->star = text.len == 1 && text.ptr[0] == '*';
-    out->prefix = colon == SIZE_MAX ? text : iampb__str_first(text, colon);
-    if (colon == SIZE_MAX)
+    *out = (iampb__lint_action){ .entry = entry, .service = IAMPB_CATALOG_NONE, .action = IAMPB_CATALOG_NONE,
+        .first = IAMPB_CATALOG_NONE, .star = text.len == 1 && text.ptr[0] == '*' };
+    if (!learn_prefix(catalog, text, before, out))
         return;
-    out->name = iampb__str_from(text, colon + 1);
+    out->name = iampb__str_from(text, out->prefix.len + 1);
+    out->wild_name = iampb__str_has_wildcard(out->name);
     if (out->wild_prefix)
         return;
-    find_service(catalog, before, out);
     if (out->service == IAMPB_CATALOG_NONE)
         return;
     if (!out->wild_name) {
-        out->first = out->action = iampb__catalog_find_action_of(catalog, out->service, out->name);
+        out->first = out->action = is_next(catalog, before, out)
+                ? before->action + 1
+                : iampb__catalog_find_action_of(catalog, out->service, out->name);
         out->end = out->action == IAMPB_CATALOG_NONE ? 0 : out->action + 1;
         return;
     }
@@ -92,7 +100,7 @@ static bool learn_actions(iampb__lint *lint, iampb__lint_statement *s)
     const iampb__tree_list *list = iampb__statement_actions(s->tree, &s->not_action);
     if (list == NULL)
         return true;
-    iampb__lint_action *actions = iampb__arena_zalloc(lint->work, list->count, sizeof *actions);
+    iampb__lint_action *actions = iampb__arena_alloc(lint->work, list->count, sizeof *actions);
     if (actions == NULL)
         return false;
     for (size_t i = 0; i < list->count; i++)
@@ -149,7 +157,7 @@ static bool learn_resources(iampb__lint *lint, iampb__lint_statement *s)
         iampb__lint_resource *r = &resources[i];
         r->entry = &list->entries[i];
         r->star = iampb__str_eq(r->entry->text, IAMPB__STR("*"));
-        r->has_variables = lint->tree->variables && iampb__text_has_variables(r->entry->text);
+        r->has_variables = lint->dollars && lint->tree->variables && iampb__text_has_variables(r->entry->text);
         r->is_arn = split_arn(r->entry->text, r->has_variables, &r->arn);
         if (r->star && !s->not_resource && s->star == NULL)
             s->star = r;
@@ -288,6 +296,8 @@ bool iampb__lint_learn(iampb__lint *lint)
     iampb__lint_statement *statements = iampb__arena_zalloc(lint->work, tree->count, sizeof *statements);
     if (statements == NULL)
         return false;
+    iampb_str text = iampb__lint_document_text(lint);
+    lint->dollars = iampb__str_find(text, '$', 0) != SIZE_MAX || iampb__str_find(text, '\\', 0) != SIZE_MAX;
     lint->statements = statements;
     lint->count = tree->count;
     for (size_t i = 0; i < tree->count; i++) {
@@ -308,12 +318,12 @@ bool iampb__lint_has_wildcard(const iampb__lint *lint, iampb_str text)
 {
     iampb__pieces pieces = iampb__pieces_of(text);
     iampb__piece piece;
-    if (!has_wild(text))
+    if (!iampb__str_has_wildcard(text))
         return false;
     if (!lint->tree->variables)
         return true;
     while (iampb__pieces_next(&pieces, &piece))
-        if (piece.kind == IAMPB__PIECE_LITERAL && has_wild(piece.name))
+        if (piece.kind == IAMPB__PIECE_LITERAL && iampb__str_has_wildcard(piece.name))
             return true;
     return false;
 }

@@ -110,15 +110,23 @@ const iampb__tree_node *iampb__own_gives(const iampb__lint_statement *s, iampb_s
 void iampb__own_names(const iampb__own *own, const iampb__action_set *a, const iampb__action_set *b,
         iampb__builder *out)
 {
-    size_t count = 0;
+    iampb__service_view service = { 0 };
+    size_t count = 0, end = 0; /* of the service's actions */
     for (size_t at = iampb__action_set_next(a, 0); at != IAMPB_CATALOG_NONE && count < NAMES;
             at = iampb__action_set_next(a, at + 1)) {
         if (b != NULL && !iampb__action_set_has(b, at))
             continue;
-        iampb__action_view view = iampb__catalog_action(own->lint->catalog, at);
-        iampb__builder_format(out, "%s%s:%s", count++ == 0 ? "" : ", ",
-                iampb__tables_text(view.tables, view.service.row->prefix),
-                iampb__tables_text(view.tables, view.row->name));
+        if (at >= end) {
+            service = iampb__catalog_service_of_action(own->lint->catalog, at);
+            end = service.first_action + (size_t)service.row->action_count;
+        }
+        const iampb__action_row *row = iampb__tables_action(service.tables,
+                service.row->first_action + (uint32_t)(at - service.first_action));
+        if (count++ > 0)
+            iampb__builder_add(out, IAMPB__STR(", "));
+        iampb__builder_add(out, iampb__str_z(iampb__tables_text(service.tables, service.row->prefix)));
+        iampb__builder_char(out, ':');
+        iampb__builder_add(out, iampb__str(iampb__tables_text(service.tables, row->name), row->name_len));
     }
     size_t all = b == NULL ? iampb__action_set_count(a) : iampb__own_common(a, b);
     if (all > count)

@@ -60,7 +60,7 @@ static bool text_is_within(const compared *x, const iampb__lint_condition *in, i
         return false;
     if (is_like(out) && !is_like(in))
         return iampb__glob_match(around, text, nocase);
-    if (is_like(in) && (memchr(text.ptr, '*', text.len) != NULL || memchr(text.ptr, '?', text.len) != NULL)) {
+    if (is_like(in) && iampb__str_has_wildcard(text)) {
         iampb__pattern left, right;
         iampb__pattern_of(around, false, &left);
         iampb__pattern_of(text, false, &right);

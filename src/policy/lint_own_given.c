@@ -32,15 +32,19 @@ static source *find_source(const sources *all, size_t action)
     return &all->items[begin];
 }
 
-/* Nearly all names are of services that the policy does not have, and many ways begin with the same action. */
-static bool is_given(iampb__own *own, iampb_str name, size_t *action)
+static bool may_have(const iampb__own *own, const iampb__named_action *named)
 {
-    size_t colon = iampb__str_find(name, ':', 0);
-    if ((own->services & iampb__own_service_bit(iampb__str_first(name, colon))) == 0)
+    return (own->services & iampb__own_service_bit(iampb__str_first(named->name, named->service))) != 0;
+}
+
+/* Nearly all names are of services that the policy does not have, and many ways begin with the same action. */
+static bool is_given(iampb__own *own, const iampb__named_action *named, size_t *action)
+{
+    if (!may_have(own, named))
         return false;
-    if (!iampb__str_eq(own->asked, name)) {
-        own->asked = name;
-        own->asked_action = iampb__catalog_find_action(own->lint->catalog, name);
+    if (!iampb__str_eq(own->asked, named->name)) {
+        own->asked = named->name;
+        own->asked_action = iampb__catalog_find_action(own->lint->catalog, named->name);
     }
     *action = own->asked_action;
     return *action != IAMPB_CATALOG_NONE && iampb__action_set_has(&own->given, *action);
@@ -55,9 +59,12 @@ static bool wants_ways(const iampb__own *own)
 static bool way_is_given(iampb__own *own, const iampb__escalation *way)
 {
     size_t at = 0, action;
-    iampb_str name;
-    while (iampb__escalation_action(way, &at, &name))
-        if (!is_given(own, name, &action))
+    const iampb__named_action *item;
+    while (iampb__escalation_action(way, &at, &item))
+        if (!may_have(own, item))
+            return false;
+    for (at = 0; iampb__escalation_action(way, &at, &item);)
+        if (!is_given(own, item, &action))
             return false;
     return true;
 }
@@ -67,7 +74,7 @@ static void want_list(iampb__own *own, iampb__action_list list)
 {
     size_t action;
     for (size_t i = 0; i < list.count; i++)
-        if (is_given(own, list.names[i], &action))
+        if (is_given(own, &list.names[i], &action))
             iampb__action_set_put(&own->wanted, action);
 }
 
@@ -75,13 +82,15 @@ static void want_ways(iampb__own *own)
 {
     size_t count, action;
     const iampb__escalation *ways = iampb__escalations(&count);
-    for (size_t i = 0; i < count && wants_ways(own); i++) {
+    if (!wants_ways(own))
+        return;
+    for (size_t i = 0; i < count; i++) {
         size_t at = 0;
-        iampb_str name;
+        const iampb__named_action *item;
         if (!way_is_given(own, &ways[i]))
             continue;
-        while (iampb__escalation_action(&ways[i], &at, &name))
-            if (is_given(own, name, &action))
+        while (iampb__escalation_action(&ways[i], &at, &item))
+            if (is_given(own, item, &action))
                 iampb__action_set_put(&own->wanted, action);
     }
 }
@@ -155,14 +164,14 @@ static void report_others(iampb__own *own, const places *all)
 static void report_way(iampb__own *own, const sources *all, const iampb__escalation *way)
 {
     size_t at = 0, action;
-    iampb_str name;
+    const iampb__named_action *item;
     places where = { .count = 0 };
     iampb__builder *text = &own->lint->text;
     bool named = way->alias[0] != '\0';
     iampb__builder_clear(text);
-    while (iampb__escalation_action(way, &at, &name)) {
-        iampb__builder_format(text, "%s%v", text->len == 0 ? "" : ", ", name);
-        if (is_given(own, name, &action))
+    while (iampb__escalation_action(way, &at, &item)) {
+        iampb__builder_format(text, "%s%v", text->len == 0 ? "" : ", ", item->name);
+        if (is_given(own, item, &action))
             add_place(&where, find_source(all, action));
     }
     if (where.count == 0
@@ -183,9 +192,9 @@ static void report_list(iampb__own *own, const sources *all, const iampb__lint_r
     iampb__builder *text = &own->lint->text;
     iampb__builder_clear(text);
     for (size_t i = 0; i < list.count; i++) {
-        if (!is_given(own, list.names[i], &action))
+        if (!is_given(own, &list.names[i], &action))
             continue;
-        iampb__builder_format(text, "%s%v", text->len == 0 ? "" : ", ", list.names[i]);
+        iampb__builder_format(text, "%s%v", text->len == 0 ? "" : ", ", list.names[i].name);
         add_place(&where, find_source(all, action));
     }
     if (where.count > 0
@@ -212,7 +221,9 @@ void iampb__own_check_given(iampb__own *own)
             "Stored data can be read, without a condition and on any resource, by %v");
     size_t count;
     const iampb__escalation *ways = iampb__escalations(&count);
-    for (size_t i = 0; i < count && wants_ways(own) && !lint->failed; i++)
+    if (!wants_ways(own))
+        return;
+    for (size_t i = 0; i < count && !lint->failed; i++)
         if (way_is_given(own, &ways[i]))
             report_way(own, &all, &ways[i]);
 }

@@ -26,7 +26,7 @@ static const iampb__lint_rule *row(int index) { return &iampb__lint_rules_resour
 
 static bool is_open(const iampb__lint *lint, iampb_str field)
 {
-    return memchr(field.ptr, '*', field.len) != NULL || memchr(field.ptr, '?', field.len) != NULL
+    return iampb__str_has_wildcard(field)
             || (lint->tree->variables && iampb__str_contains(field, IAMPB__STR("${")));
 }
 

@@ -101,9 +101,12 @@ static bool is_limited(const iampb__lint_statement *s, iampb_str key)
 static const iampb__tree_entry *find_action(const iampb__lint_statement *s, iampb_str action, bool *exact)
 {
     const iampb__tree_entry *pattern = NULL;
+    iampb_str service = iampb__str_first(action, iampb__str_find(action, ':', 0));
     *exact = false;
     for (size_t i = 0; i < s->action_count; i++) {
         const iampb__tree_entry *entry = s->actions[i].entry;
+        if (!iampb__lint_may_be_of(&s->actions[i], service))
+            continue;
         if (iampb__str_eq_nocase(entry->text, action)) {
             *exact = true;
             return entry;
@@ -316,22 +319,17 @@ static void check_providers(iampb__lint *lint, const iampb__lint_statement *s)
     }
 }
 
-static bool has_wildcard(iampb_str text)
-{
-    return memchr(text.ptr, '*', text.len) != NULL || memchr(text.ptr, '?', text.len) != NULL;
-}
-
 /* "repo:OWNER/NAME:..." without a wildcard in what is named; what comes behind may also come from the claim "ref". */
 static bool is_specific(iampb_str value, bool has_ref)
 {
     const iampb_str start = IAMPB__STR_INIT("repo:");
     if (!iampb__starts_nocase(value, start))
-        return !has_wildcard(value);
+        return !iampb__str_has_wildcard(value);
     iampb_str rest = iampb__str_from(value, start.len);
     size_t colon = iampb__str_find(rest, ':', 0);
     iampb_str repository = colon == SIZE_MAX ? rest : iampb__str_first(rest, colon);
     iampb_str branch = colon == SIZE_MAX ? IAMPB__STR("") : iampb__str_from(rest, colon + 1);
-    return !has_wildcard(repository) && (has_ref || (branch.len > 0 && !has_wildcard(branch)));
+    return !iampb__str_has_wildcard(repository) && (has_ref || (branch.len > 0 && !iampb__str_has_wildcard(branch)));
 }
 
 static void check_github_subjects(iampb__lint *lint, const iampb__lint_statement *s)

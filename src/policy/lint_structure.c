@@ -347,13 +347,7 @@ static void check_unique_sids(iampb__lint *lint)
 
 /* ---- Sizes ---- */
 /* Characters or bytes that are not white space; continuation bytes are no characters. */
-static size_t size_of(iampb_str text, bool bytes)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += (bytes || ((unsigned char)text.ptr[i] & 0xc0) != 0x80) && !iampb__is_space(text.ptr[i]);
-    return count;
-}
+static size_t size_of(iampb_str text, bool bytes) { return text.len - iampb__str_count_blanks(text, !bytes); }
 
 /* Rule: AWS IAM User Guide, "IAM and AWS STS quotas"; the pages of the services. Quotas in bytes. */
 static const struct {
@@ -487,6 +481,8 @@ static void check_principal_variables(iampb__lint *lint, const iampb__lint_state
 
 static void check_variables(iampb__lint *lint, const iampb__lint_statement *s)
 {
+    if (!lint->dollars)
+        return;
     for (size_t i = 0; i < s->resource_count; i++)
         check_variable_text(lint, s, s->resources[i].entry);
     for (size_t i = 0; i < s->condition_count; i++)

@@ -24,6 +24,15 @@ static void *get_memory(reader *r, size_t count, size_t size)
     return memory;
 }
 
+/* What is filled as a whole need not be zeros first. */
+static void *get_room(reader *r, size_t count, size_t size)
+{
+    void *memory = r->failed ? NULL : iampb__arena_alloc(r->arena, count, size);
+    if (memory == NULL)
+        r->failed = true;
+    return memory;
+}
+
 /* A text with escapes is decoded into the arena, where it is shorter than as written: a NUL fits behind it. */
 static iampb_str get_text(reader *r, iampb__json value)
 {
@@ -135,7 +144,7 @@ static bool is_type(iampb__json value, unsigned types)
 
 static void read_entries(reader *r, iampb__tree_list *list, iampb__json array, unsigned types, iampb__element element)
 {
-    iampb__tree_entry *entries = get_memory(r, iampb__json_count(array), sizeof *entries);
+    iampb__tree_entry *entries = get_room(r, iampb__json_count(array), sizeof *entries);
     uint32_t index = 0;
     if (entries == NULL)
         return;
@@ -165,7 +174,7 @@ static bool read_list(reader *r, iampb__tree_list *list, const iampb__tree_node 
         add_fault_at(r, IAMPB__FAULT_TYPE, element, node, IAMPB__PART_VALUE);
         return false;
     }
-    iampb__tree_entry *entry = get_memory(r, 1, sizeof *entry);
+    iampb__tree_entry *entry = get_room(r, 1, sizeof *entry);
     if (entry == NULL)
         return false;
     *entry = (iampb__tree_entry){ *node, get_text(r, value) };
@@ -188,7 +197,7 @@ static const iampb__tree_entry *new_entry(reader *r, const iampb__tree_node *nod
         add_fault_at(r, IAMPB__FAULT_TYPE, element, node, IAMPB__PART_VALUE);
         return NULL;
     }
-    iampb__tree_entry *entry = get_memory(r, 1, sizeof *entry);
+    iampb__tree_entry *entry = get_room(r, 1, sizeof *entry);
     if (entry != NULL)
         *entry = (iampb__tree_entry){ *node, get_text(r, value) };
     return entry;

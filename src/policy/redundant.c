@@ -58,6 +58,11 @@ static void join(finder *f, size_t a, size_t b)
 
 static bool is_same(char a, char b, bool nocase) { return a == b || (nocase && iampb__lower(a) == iampb__lower(b)); }
 
+static bool cannot_begin(iampb_str pattern, size_t at, char c, bool nocase)
+{
+    return at < pattern.len && pattern.ptr[at] != '*' && pattern.ptr[at] != '?' && !is_same(pattern.ptr[at], c, nocase);
+}
+
 /* false also where the steps are at their end. */
 static bool covers_within(iampb_str pattern, iampb_str text, bool nocase, uint64_t *steps)
 {
@@ -75,7 +80,12 @@ static bool covers_within(iampb_str pattern, iampb_str text, bool nocase, uint64
             t++;
         } else if (star != SIZE_MAX) {
             p = star + 1;
-            t = ++mark;
+            t = mark + 1;
+            while (t < text.len && *steps > 0 && cannot_begin(pattern, p, text.ptr[t], nocase)) {
+                t++;
+                --*steps;
+            }
+            mark = t;
         } else {
             return false;
         }

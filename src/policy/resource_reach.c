@@ -21,11 +21,6 @@ bool iampb__reach_init(iampb__reach *reach, iampb__arena *arena, const iampb__li
     return reach->stamp != NULL && reach->answers != NULL;
 }
 
-static bool has_wild(iampb_str text)
-{
-    return memchr(text.ptr, '*', text.len) != NULL || memchr(text.ptr, '?', text.len) != NULL;
-}
-
 static bool is_star(iampb_str text) { return text.len == 1 && text.ptr[0] == '*'; }
 
 void iampb__reach_begin(iampb__reach *reach, const iampb__lint_statement *statement)
@@ -38,12 +33,12 @@ void iampb__reach_begin(iampb__reach *reach, const iampb__lint_statement *statem
         if (r->star)
             reach->whole = true;
         else if (!r->is_arn)
-            reach->unclear = reach->unclear || !has_wild(r->entry->text) || r->has_variables;
+            reach->unclear = reach->unclear || !iampb__str_has_wildcard(r->entry->text) || r->has_variables;
         else if (is_star(r->arn.service) && is_star(r->arn.region) && is_star(r->arn.account)
                 && is_star(r->arn.resource))
             reach->whole = true;
         else
-            reach->wide = reach->wide || has_wild(r->arn.resource);
+            reach->wide = reach->wide || iampb__str_has_wildcard(r->arn.resource);
     }
 }
 
@@ -62,12 +57,12 @@ static bool is_object_for_bucket(const iampb__arn *template, const iampb__lint_r
 static bool services_differ(iampb_str template, const iampb__lint_resource *r)
 {
     return r->is_arn && !iampb__str_eq(template, r->arn.service) && memchr(template.ptr, '$', template.len) == NULL
-            && !has_wild(r->arn.service) && !r->has_variables;
+            && !iampb__str_has_wildcard(r->arn.service) && !r->has_variables;
 }
 
 static bool is_fixed(iampb_str field)
 {
-    return !has_wild(field) && memchr(field.ptr, '$', field.len) == NULL;
+    return !iampb__str_has_wildcard(field) && memchr(field.ptr, '$', field.len) == NULL;
 }
 
 static bool field_fits(iampb_str template, iampb_str own)
@@ -88,11 +83,14 @@ static bool entry_meets(iampb_str text, const iampb__arn *parts, const iampb__li
         text = parts->resource;
         entry = r->arn.resource;
     }
+    size_t letters = iampb__pattern_literal(text), own_letters = iampb__pattern_literal(entry);
+    if (memcmp(text.ptr, entry.ptr, letters < own_letters ? letters : own_letters) != 0)
+        return false;
     iampb__pattern_of_template(text, &template);
     iampb__pattern_of(entry, r->has_variables, &own);
     if (iampb__pattern_covers(&template, &own))
         return true;
-    return (r->has_variables || has_wild(entry)) && iampb__pattern_meets(&template, &own);
+    return (r->has_variables || iampb__str_has_wildcard(entry)) && iampb__pattern_meets(&template, &own);
 }
 
 static bool template_meets(iampb__reach *reach, iampb_str text)

@@ -1,7 +1,7 @@
 """Times parliament on policies, one a line on the standard input, each of them JSON: as it comes, and with the auditors
 of its community, which look for ways to gain privileges, exposed credentials and the like. Prints processor seconds for
 reading and checking, and which policies it gave up with an exception; those are not counted. Loading of parliament and
-its data is not counted either."""
+its data is not counted either. As it comes it is timed three times, and the best counts."""
 import json
 import sys
 import time
@@ -25,6 +25,6 @@ def measure(policies, auditors):
 
 texts = [line.rstrip("\n") for line in sys.stdin]
 measure(texts[:1], True)
-plain, refused_plain = measure(texts, False)
+plain, refused_plain = min((measure(texts, False) for _ in range(3)), key=lambda result: result[0])
 audited, refused_audited = measure(texts, True)
 print(json.dumps({"plain": plain, "audited": audited, "refused": sorted(set(refused_plain + refused_audited))}))

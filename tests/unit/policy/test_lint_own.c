@@ -37,15 +37,23 @@ static size_t find(const iampb_lint *lint, const char *code)
 #define DENY(rest) "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", " rest "}]}"
 
 /* ---- Lists ---- */
+static void check_name(const iampb__named_action *item)
+{
+    iampb_str name = item->name;
+    ck_assert_msg(iampb_catalog_action_find(NULL, name.ptr, name.len) != IAMPB_CATALOG_NONE,
+            "%.*s is no action of the catalogue", (int)name.len, name.ptr);
+    ck_assert_uint_lt(item->service, name.len);
+    ck_assert_int_eq(name.ptr[item->service], ':');
+}
+
 static void check_list(iampb__action_list list)
 {
     ck_assert_uint_gt(list.count, 0);
     for (size_t i = 0; i < list.count; i++) {
-        iampb_str name = list.names[i];
-        ck_assert_msg(iampb_catalog_action_find(NULL, name.ptr, name.len) != IAMPB_CATALOG_NONE,
-                "%.*s is no action of the catalogue", (int)name.len, name.ptr);
+        iampb_str name = list.names[i].name;
+        check_name(&list.names[i]);
         for (size_t k = 0; k < i; k++)
-            ck_assert_msg(!iampb__str_eq(name, list.names[k]), "%.*s is twice in its list", (int)name.len, name.ptr);
+            ck_assert_msg(!iampb__str_eq(name, list.names[k].name), "%.*s is twice in its list", (int)name.len, name.ptr);
     }
 }
 
@@ -65,10 +73,9 @@ START_TEST(every_action_of_a_way_is_an_action)
     ck_assert_uint_eq(count, 137);
     for (size_t i = 0; i < count; i++) {
         size_t at = 0, actions = 0;
-        iampb_str name;
-        for (; iampb__escalation_action(&ways[i], &at, &name); actions++)
-            ck_assert_msg(iampb_catalog_action_find(NULL, name.ptr, name.len) != IAMPB_CATALOG_NONE,
-                    "%.*s is no action of the catalogue", (int)name.len, name.ptr);
+        const iampb__named_action *item;
+        for (; iampb__escalation_action(&ways[i], &at, &item); actions++)
+            check_name(item);
         ck_assert_msg(actions > 0, "%s has no action", ways[i].name);
     }
 }
@@ -102,10 +109,10 @@ START_TEST(everything_but_one_action_gives_all_ways_without_it)
     size_t count, at, expected = 0;
     const iampb__escalation *ways = iampb__escalations(&count);
     for (size_t i = 0; i < count; i++) {
-        iampb_str name;
+        const iampb__named_action *item;
         bool passes = false;
-        for (at = 0; iampb__escalation_action(&ways[i], &at, &name);)
-            passes = passes || iampb__str_eq(name, IAMPB__STR("iam:PassRole"));
+        for (at = 0; iampb__escalation_action(&ways[i], &at, &item);)
+            passes = passes || iampb__str_eq(item->name, IAMPB__STR("iam:PassRole"));
         expected += !passes;
     }
     ck_assert_uint_lt(expected, count);
