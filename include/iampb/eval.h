@@ -49,8 +49,8 @@ enum {
 IAMPB_API const char *iampb_outcome_name(iampb_outcome verdict);
 
 /* ---- Compiled policies ---- */
-/* Compiles a parsed policy. What is malformed in it never applies (rules of "IAM JSON policy elements"); a document that
- * is no JSON object cannot be compiled.
+/* Compiles a parsed policy. What is malformed in it never applies (rules of "IAM JSON policy elements"); a document
+ * that is no JSON object cannot be compiled.
  *   name  what explanations call it: an ARN, an inline policy's name; copied [{NULL, 0}: none].
  * The policy itself is not needed afterwards; its text is shared.
  * Returns IAMPB_OK, IAMPB_E_SYNTAX, IAMPB_E_INVALID, IAMPB_E_LIMIT or IAMPB_E_NOMEM. */
@@ -141,8 +141,8 @@ enum {
 /* A request without caller, action and resource. Free it with iampb_request_free(), which takes NULL too. */
 IAMPB_API iampb_status iampb_request_new(iampb_context *ctx, iampb_request **out, iampb_error **err);
 IAMPB_API void iampb_request_free(iampb_request *request);
-/* All texts are copied. Each returns IAMPB_OK, IAMPB_E_INVALID, IAMPB_E_LIMIT or IAMPB_E_NOMEM, and leaves the request as
- * it was if it fails. */
+/* All texts are copied. Each returns IAMPB_OK, IAMPB_E_INVALID, IAMPB_E_LIMIT or IAMPB_E_NOMEM, and leaves the request
+ * as it was if it fails. */
 IAMPB_API iampb_status iampb_request_set_caller(iampb_request *request, const iampb_caller *caller, iampb_error **err);
 /* "s3:GetObject": a service, a colon, an action, no wildcards. */
 IAMPB_API iampb_status iampb_request_set_action(iampb_request *request, const char *action, size_t len,
@@ -170,8 +170,8 @@ IAMPB_API iampb_status iampb_request_set_now(iampb_request *request, int64_t now
 /* ---- Decisions ---- */
 /* Decides. Keys that are not given count as absent. Allocates nothing.
  *   blocked_by  NULL, or set to bits of 1 << iampb_layer: the layers that stand in the way; 0 where it is allowed.
- * Returns IAMPB_ALLOWED, IAMPB_EXPLICIT_DENY or IAMPB_IMPLICIT_DENY; IAMPB_E_INVALID if the request has no caller, action
- * or resource, or if it needs the owner of the resource to be set (err of iampb_explain() tells which). */
+ * Returns IAMPB_ALLOWED, IAMPB_EXPLICIT_DENY or IAMPB_IMPLICIT_DENY; IAMPB_E_INVALID if the request has no caller,
+ * action or resource, or if it needs the owner of the resource to be set (err of iampb_explain() tells which). */
 IAMPB_API int32_t iampb_evaluate(const iampb_policy_set *set, const iampb_request *request, uint32_t *blocked_by);
 
 typedef struct iampb_explain_options {

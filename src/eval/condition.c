@@ -105,8 +105,8 @@ static bool compile_operand(iampb__arena *arena, const iampb__test *test, iampb_
     return true;
 }
 
-static bool compile_test(iampb__arena *arena, const iampb__tree_operator *op, const iampb__tree_key *key, bool variables,
-        iampb__test *out)
+static bool compile_test(iampb__arena *arena, const iampb__tree_operator *op, const iampb__tree_key *key,
+        bool variables, iampb__test *out)
 {
     iampb__test test = { .key = key->values.node.name, .hash = iampb__key_hash(key->values.node.name), .tree = key };
     read_operator(op->node.name, &test);
@@ -137,7 +137,8 @@ bool iampb__tests_compile(iampb__arena *arena, const iampb__tree_condition *cond
         return false;
     for (size_t i = 0; i < condition->count; i++)
         for (size_t k = 0; k < condition->operators[i].count; k++)
-            if (!compile_test(arena, &condition->operators[i], &condition->operators[i].keys[k], variables, &tests[at++]))
+            if (!compile_test(arena, &condition->operators[i], &condition->operators[i].keys[k], variables,
+                        &tests[at++]))
                 return false;
     *out = tests;
     *count = (uint32_t)total;

@@ -1,6 +1,6 @@
 /* condition.h - the conditions of a statement, compiled: one test for each key of each operator.
- * Rule: AWS IAM User Guide, "IAM JSON policy elements: Condition operators", "Creating a condition with multiple keys or
- * values"; the table of key states is that of evaluation rules E-57 to E-76. */
+ * Rule: AWS IAM User Guide, "IAM JSON policy elements: Condition operators", "Creating a condition with multiple keys
+ * or values"; the table of key states is that of evaluation rules E-57 to E-76. */
 #ifndef IAMPB__EVAL_CONDITION_H
 #define IAMPB__EVAL_CONDITION_H
 #include "eval/pattern.h"
@@ -80,7 +80,8 @@ typedef struct iampb__test_result {
     const iampb__token *variable; /* that cannot be resolved, or is not given */
 } iampb__test_result;
 
-/* The tests of a statement, those that are cheap and often false first. Unknown operators are tests too. false: no memory. */
+/* The tests of a statement, those that are cheap and often false first. Unknown operators are tests too. false: no
+ * memory. */
 bool iampb__tests_compile(iampb__arena *arena, const iampb__tree_condition *condition, bool variables,
         const iampb__test **out, uint32_t *count);
 /* One test; `result` NULL: only the truth, at full speed. */

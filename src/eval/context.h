@@ -43,7 +43,8 @@ typedef struct iampb__context {
 
 /* Of the name with ASCII letters in lower case. */
 uint64_t iampb__key_hash(iampb_str name);
-/* The key, or NULL: not given. Names that differ in case are one key; of two such keys, the one that is spelled so (E-58). */
+/* The key, or NULL: not given. Names that differ in case are one key; of two such keys, the one that is spelled so
+ * (E-58). */
 const iampb__context_key *iampb__context_find(const iampb__context *context, iampb_str name, uint64_t hash);
 
 /* The place of a key, new or not; NULL: no memory. Keys move when one is added. */
@@ -122,8 +123,8 @@ struct iampb_request {
 };
 /* The derived keys of E-116, remade whenever what they follow from changes; keys of the host are left alone. */
 iampb_status iampb__request_derive(iampb_request *request, iampb_error **err);
-/* Those alone that follow from action and resource, where nothing else has changed: requests are mostly asked again with
- * another action or resource. */
+/* Those alone that follow from action and resource, where nothing else has changed: requests are mostly asked again
+ * with another action or resource. */
 iampb_status iampb__request_derive_target(iampb_request *request, iampb_error **err);
 /* Finds out what is special; after each change of action or resource. */
 void iampb__request_specials(iampb_request *request);

@@ -101,7 +101,8 @@ static iampb__truth by_match(const iampb__decided *d, unsigned kinds)
 #define KIND(match) (1u << (match))
 #define PERSONAL (KIND(IAMPB__MATCH_DIRECT) | KIND(IAMPB__MATCH_WILDCARD))
 #define THROUGH (KIND(IAMPB__MATCH_VIA_ROLE) | KIND(IAMPB__MATCH_VIA_USER))
-#define ANY_MATCH (PERSONAL | THROUGH | KIND(IAMPB__MATCH_ACCOUNT) | KIND(IAMPB__MATCH_SERVICE) | KIND(IAMPB__MATCH_FEDERATED))
+#define ANY_MATCH                                                                                                     \
+    (PERSONAL | THROUGH | KIND(IAMPB__MATCH_ACCOUNT) | KIND(IAMPB__MATCH_SERVICE) | KIND(IAMPB__MATCH_FEDERATED))
 
 /* ---- Ways to a grant ---- */
 /* What a way needs, and the layer that stands in the way where it does not hold. */
@@ -123,7 +124,8 @@ static void need_limits(way *w, const iampb__decided *d)
     add_need(w, passes(d, IAMPB_LAYER_SESSION), IAMPB_LAYER_SESSION);
 }
 
-/* What the caller's own policies give: root has all (E-94); a federated user without a session policy nothing (E-80). */
+/* What the caller's own policies give: root has all (E-94); a federated user without a session policy nothing
+ * (E-80). */
 static iampb__truth own_grant(const iampb_policy_set *set, const iampb_request *request, const iampb__decided *d)
 {
     if (request->caller.kind == IAMPB_CALLER_ROOT)

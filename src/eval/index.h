@@ -1,7 +1,7 @@
 /* index.h - which of many patterns may match a text: those whose beginning, up to the first wildcard or variable, the
- * text begins with. The beginnings are sorted, and each knows the longest other one that it begins with itself. The last
- * one not after the text in order, followed back, gives all candidates: a logarithm and one step each, however many
- * patterns there are. */
+ * text begins with. The beginnings are sorted, and each knows the longest other one that it begins with itself. The
+ * last one not after the text in order, followed back, gives all candidates: a logarithm and one step each, however
+ * many patterns there are. */
 #ifndef IAMPB__EVAL_INDEX_H
 #define IAMPB__EVAL_INDEX_H
 #include "base/arena.h"
@@ -9,7 +9,7 @@
 typedef struct iampb__index_entry {
     iampb_str literal;      /* the beginning */
     uint32_t item;          /* the caller's number for the pattern */
-    uint32_t parent;        /* entry + 1 whose literal this one begins with; 0: none. Equal literals are chained so too */
+    uint32_t parent;        /* entry + 1 whose literal this one begins with; 0: none. So are equal literals */
     bool exact;             /* there is nothing behind the literal: a candidate only if the text ends there */
 } iampb__index_entry;
 

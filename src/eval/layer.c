@@ -112,7 +112,8 @@ static iampb_status find_level(iampb_policy_set *set, iampb_layer layer, iampb__
 {
     iampb__layer *l = &set->layers[layer];
     if (l->levels.count == 0 && has_levels(layer))
-        return iampb__error_set(set->ctx, err, IAMPB_E_INVALID, "no level has been begun: call iampb_policy_set_level()");
+        return iampb__error_set(set->ctx, err, IAMPB_E_INVALID,
+                "no level has been begun: call iampb_policy_set_level()");
     if (l->levels.count == 0) {
         iampb__level *level = IAMPB__VEC_PUSH(iampb__level, set->ctx, &l->levels);
         if (level == NULL)
@@ -216,7 +217,8 @@ bool iampb__layer_has_principals(iampb_layer layer)
     return layer == IAMPB_LAYER_RESOURCE || layer == IAMPB_LAYER_RCP || layer == IAMPB_LAYER_ENDPOINT;
 }
 
-/* One policy's statements of one effect. Stops at the first that certainly applies, unless a stronger match may come. */
+/* One policy's statements of one effect. Stops at the first that certainly applies, unless a stronger match may
+ * come. */
 static iampb__truth ask_policy(const iampb_compiled *policy, const iampb_request *request, bool allow,
         bool principals, const iampb__principal_rules *rules, iampb__layer_result *out)
 {

@@ -53,7 +53,7 @@ typedef struct iampb__decided {
     iampb__truth allowed;              /* with an open context: UNKNOWN where it depends on them */
     uint32_t blocked_by;               /* bits 1 << iampb_layer */
     uint32_t explicit_by;              /* those of them with a Deny that applies */
-    uint32_t least_change;             /* the fewest layers that must change for it to be allowed (E-108); with `whole` */
+    uint32_t least_change;             /* the fewest layers that must change to allow it (E-108); with `whole` */
     iampb__layer_result results[IAMPB__POLICY_LAYERS];
     uint32_t asked;                    /* bits of the layers that applied */
     const char *reason;                /* of SERVICE: "aws-owned", ...; NULL */

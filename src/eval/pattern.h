@@ -1,8 +1,8 @@
 /* pattern.h - patterns of policies, ready to be matched: resources, and values of StringLike and the ARN operators.
  * A pattern is a run of tokens: bytes that stand for themselves, '*', '?', and variables, whose text comes from the
- * request when it is matched, stands for itself, and is never looked at again (E-12, E-63). Matching walks the tokens in
- * place: nothing is put together, nothing allocated, no star is tried again once a later one matched, so time is at most
- * the lengths multiplied (E-11). '?' is one code point (E-9).
+ * request when it is matched, stands for itself, and is never looked at again (E-12, E-63). Matching walks the tokens
+ * in place: nothing is put together, nothing allocated, no star is tried again once a later one matched, so time is at
+ * most the lengths multiplied (E-11). '?' is one code point (E-9).
  * Rule: AWS IAM User Guide, "IAM JSON policy elements: Resource", "IAM policy elements: Variables and tags". */
 #ifndef IAMPB__EVAL_PATTERN_H
 #define IAMPB__EVAL_PATTERN_H
@@ -36,8 +36,8 @@ typedef struct iampb__glob {
     bool any;                /* "*" */
 } iampb__glob;
 
-/* Compiles a text. `wild`: '*' and '?' are wildcards; `variables`: "${...}" is one (Version 2012-10-17). What is broken is
- * text (E-68). false: no memory. */
+/* Compiles a text. `wild`: '*' and '?' are wildcards; `variables`: "${...}" is one (Version 2012-10-17). What is broken
+ * is text (E-68). false: no memory. */
 bool iampb__glob_compile(iampb__arena *arena, iampb_str text, bool wild, bool variables, iampb__glob *out);
 /* Whether all of the text matches. UNKNOWN: a variable's key is not given and the context is open. NO with *unresolved
  * (unless NULL) set to the token: a variable cannot be resolved (E-26, E-66, E-71). */
@@ -66,7 +66,7 @@ typedef struct iampb__resource_pattern {
     bool never;                 /* never matches */
     bool wild_only;             /* an ARN of wildcards alone: matches a request without a resource (E-29) */
     uint32_t fields;            /* 1 to 6 */
-    iampb__glob field[6];       /* the first five in lower case, without variables; those that end in '*' may cross colons */
+    iampb__glob field[6];       /* the first five in lower case, without variables; a '*' at the end may cross colons */
     bool crosses[6];            /* ends in '*' */
     const iampb__glob *cased;   /* the first five as written, where that matters; NULL: they are in lower case anyway */
     iampb_str literal;          /* folded text at its beginning that stands for itself: for the index */

@@ -18,7 +18,8 @@ static bool has_wildcard(iampb_str text)
 /* IAM's prefixes of unique ids of users and roles (E-40). */
 static bool is_unique_id(iampb_str text)
 {
-    return text.len >= 16 && (iampb__str_starts(text, IAMPB__STR("AIDA")) || iampb__str_starts(text, IAMPB__STR("AROA")))
+    return text.len >= 16
+            && (iampb__str_starts(text, IAMPB__STR("AIDA")) || iampb__str_starts(text, IAMPB__STR("AROA")))
             && iampb__str_find(text, ':', 0) == SIZE_MAX;
 }
 

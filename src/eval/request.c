@@ -1,5 +1,5 @@
-/* request.c - building a request. See context.h. Texts are replaced in place, so that a request that is changed and asked
- * a million times stays as large as it is. */
+/* request.c - building a request. See context.h. Texts are replaced in place, so that a request that is changed and
+ * asked a million times stays as large as it is. */
 #include "base/arn.h"
 #include "base/error.h"
 #include "base/options.h"
@@ -81,7 +81,8 @@ static iampb_status check_caller(const iampb_request *r, const iampb_caller *c, 
     iampb_caller copy = *c;
     if (c->kind < IAMPB_CALLER_BY_ARN || c->kind > IAMPB_CALLER_UNKNOWN || c->tag_count % 2 != 0
         || (c->tags == NULL && c->tag_count > 0))
-        return iampb__error_set(r->ctx, err, IAMPB_E_INVALID, "no kind of caller has that number, or tags are not pairs");
+        return iampb__error_set(r->ctx, err, IAMPB_E_INVALID,
+                "no kind of caller has that number, or tags are not pairs");
     copy.arn = or_empty(copy.arn);
     copy.role_arn = or_empty(copy.role_arn);
     copy.unique_id = or_empty(copy.unique_id);

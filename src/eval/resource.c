@@ -77,7 +77,8 @@ static bool keep_case(iampb__arena *arena, iampb__resource_pattern *p, iampb_str
     return true;
 }
 
-/* Fewer than six fields: what counts for those that are missing is a matter of the kind of policy (E-24, unconfirmed). */
+/* Fewer than six fields: what counts for those that are missing is a matter of the kind of policy (E-24,
+ * unconfirmed). */
 static bool short_never(const iampb__resource_pattern *p, iampb_layer layer)
 {
     bool open = p->crosses[p->fields - 1];
@@ -176,8 +177,8 @@ static bool fits_piece(const iampb__resource_pattern *p, uint32_t field, iampb_s
     return iampb__glob_matches(glob, piece, NULL, NULL) == IAMPB__YES;
 }
 
-/* From the set of places (fields of the text, by number) where a field of the pattern may begin, that of the next one. A
- * star at its end may run on over colons (E-20 b), to any later field. */
+/* From the set of places (fields of the text, by number) where a field of the pattern may begin, that of the next one.
+ * A star at its end may run on over colons (E-20 b), to any later field. */
 static bool advance(const iampb__resource_pattern *p, uint32_t field, iampb_str text, uint64_t *places)
 {
     bool crosses = p->crosses[field];

@@ -29,7 +29,8 @@ static bool is_one_of(iampb_str name, const iampb_str *list, size_t count)
 }
 #define ONE_OF(name, list) is_one_of((name), (list), sizeof(list) / sizeof((list)[0]))
 
-/* Field `number` (from 0, "arn") of the resource with what is before the sixth in lower case; the sixth is all the rest. */
+/* Field `number` (from 0, "arn") of the resource with what is before the sixth in lower case; the sixth is all the
+ * rest. */
 static iampb_str field(const iampb_request *r, unsigned number)
 {
     if (r->colon_count < 5)
@@ -62,7 +63,8 @@ static const char *aws_owned(const iampb_request *r)
     if (iampb__str_eq(r->service, IAMPB__STR("kms")) && iampb__str_starts(resource, IAMPB__STR("alias/aws/"))
         && (iampb__str_ends(r->name, IAMPB__STR("alias"))))
         return "aws-owned";
-    if (!iampb__str_eq(r->service, IAMPB__STR("iam")) || !iampb__str_eq(field(r, 2), IAMPB__STR("iam")) || reads(r->name))
+    if (!iampb__str_eq(r->service, IAMPB__STR("iam")) || !iampb__str_eq(field(r, 2), IAMPB__STR("iam"))
+        || reads(r->name))
         return NULL;
     if (iampb__str_eq(account, IAMPB__STR("aws")))
         return "aws-owned";
