@@ -122,5 +122,6 @@ iampb__truth iampb__statement_applies(const iampb__compiled_statement *s, const 
         if (*match == IAMPB__MATCH_NONE)
             return IAMPB__NO;
     }
-    return s->test_count == 0 ? truth : iampb__both(truth, iampb__tests_hold(s->tests, s->test_count, &request->context));
+    return s->test_count == 0 ? truth
+                              : iampb__both(truth, iampb__tests_hold(s->tests, s->test_count, &request->context));
 }
