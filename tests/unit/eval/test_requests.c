@@ -1,5 +1,5 @@
-/* test_requests.c - a request that is changed and asked again: what followed from the action or the resource before does
- * not stay. */
+/* test_requests.c - a request that is changed and asked again: what followed from the action or the resource
+ * before does not stay. */
 #include "world.h"
 
 #define QUEUE(account) "arn:aws:sqs:eu-west-1:" account ":jobs"
@@ -37,7 +37,8 @@ static const struct change {
     { "E-82 in other case", { .id = P(ALLOW("*", "*")), .rcp = { P(RCP_DENY) }, .action = "iam:ListUsers" },
         "S3:ListAllMyBuckets", NULL, IAMPB_ALLOWED, IAMPB_EXPLICIT_DENY },
     { "E-82 another action of the same service", { .id = P(ALLOW("*", "*")), .rcp = { P(RCP_DENY) },
-        .rp = P(ALLOW_TO("\"*\"", "*", "*")), .action = "kms:Decrypt", .resource = "arn:aws:kms:eu-west-1:" A ":key/1" },
+        .rp = P(ALLOW_TO("\"*\"", "*", "*")), .action = "kms:Decrypt",
+                .resource = "arn:aws:kms:eu-west-1:" A ":key/1" },
         "kms:RetireGrant", NULL, IAMPB_EXPLICIT_DENY, IAMPB_ALLOWED },
     { "E-96 only the action that needs no permission", { .action = "sts:GetCallerIdentity" }, "sts:GetFederationToken",
         NULL, IAMPB_ALLOWED, IAMPB_IMPLICIT_DENY },
