@@ -211,6 +211,25 @@ static iampb_status try_explain(const void *given)
     return status;
 }
 
+static iampb_status try_diagnose(const void *given)
+{
+    iampb_caller caller = IAMPB_CALLER_INIT;
+    iampb_policy_set *set = NULL;
+    iampb_request *request = NULL;
+    iampb_diagnosis *diagnosis = NULL;
+    iampb_status status = iampb_policy_set_new(ctx, NULL, &set, NULL);
+    caller.kind = IAMPB_CALLER_ANONYMOUS;
+    if (status == IAMPB_OK && (status = iampb_request_new(ctx, &request, NULL)) == IAMPB_OK
+        && (status = iampb_request_set_caller(request, &caller, NULL)) == IAMPB_OK
+        && (status = iampb_request_set_action(request, "sqs:SendMessage", 15, NULL)) == IAMPB_OK
+        && (status = iampb_request_set_resource(request, "*", 1, NULL)) == IAMPB_OK)
+        status = iampb_diagnose(NULL, set, request, given, &diagnosis, NULL);
+    iampb_diagnosis_free(diagnosis);
+    iampb_request_free(request);
+    iampb_policy_set_free(set);
+    return status;
+}
+
 static iampb_status try_simulator(const void *given)
 {
     iampb_simulator *simulator = NULL;
@@ -252,6 +271,7 @@ static const iampb_lint_options lint_options = IAMPB_LINT_OPTIONS_INIT;
 static const iampb_policy_set_options policy_set_options = IAMPB_POLICY_SET_OPTIONS_INIT;
 static const iampb_caller caller = { .struct_size = sizeof(iampb_caller), .kind = IAMPB_CALLER_ANONYMOUS };
 static const iampb_explain_options explain_options = IAMPB_EXPLAIN_OPTIONS_INIT;
+static const iampb_diagnosis_options diagnosis_options = IAMPB_DIAGNOSIS_OPTIONS_INIT;
 static const iampb_simulator_options simulator_options = IAMPB_SIMULATOR_OPTIONS_INIT;
 static const iampb_simulate_options simulate_options = IAMPB_SIMULATE_OPTIONS_INIT;
 static const iampb_check check = { sizeof(iampb_check), { "keys.test", 9 }, { "A test", 6 }, { NULL, 0 }, { NULL, 0 },
@@ -294,6 +314,8 @@ static const struct row {
     { "iampb_caller", &caller, sizeof caller, iampb_caller_size, try_caller, { UP_TO(iampb_caller, temporary) } },
     { "iampb_explain_options", &explain_options, sizeof explain_options, iampb_explain_options_size, try_explain,
         { UP_TO(iampb_explain_options, missing) } },
+    { "iampb_diagnosis_options", &diagnosis_options, sizeof diagnosis_options, iampb_diagnosis_options_size,
+        try_diagnose, { UP_TO(iampb_diagnosis_options, reserved) } },
     { "iampb_simulator_options", &simulator_options, sizeof simulator_options, iampb_simulator_options_size,
         try_simulator, { UP_TO(iampb_simulator_options, keep_bytes) } },
     { "iampb_simulate_options", &simulate_options, sizeof simulate_options, iampb_simulate_options_size, try_simulate,
