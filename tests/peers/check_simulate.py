@@ -353,6 +353,8 @@ def some_request(turn):
         context["aws:RequestedRegion"] = region
     if resource.startswith("arn:aws:iam::aws:"):
         owner = "aws"
+        if kind not in ("service", "anonymous"):
+            context["aws:ResourceAccount"] = A  # where nothing is said, simulations take the caller's
     elif resource != "*" or kind not in ("service", "anonymous"):
         context["aws:ResourceAccount"] = owner
 
