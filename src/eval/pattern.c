@@ -120,7 +120,7 @@ static size_t step(iampb_str text, size_t at)
 /* Consumes what the token stands for; SIZE_MAX: it does not stand there. Not for RUN. */
 static size_t consume(const iampb__token *token, iampb_str text, size_t at, const iampb__context *context)
 {
-    iampb_str own;
+    iampb_str own = { "", 0 };
     if (token->kind == IAMPB__TOKEN_ONE)
         return at < text.len ? step(text, at) : SIZE_MAX;
     iampb__token_text(token, context, &own);
@@ -194,7 +194,7 @@ iampb__truth iampb__glob_same_folded(const iampb__glob *glob, iampb_str text, co
     iampb__truth truth = glob->variables > 0 ? iampb__glob_resolves(glob, context, unresolved) : IAMPB__YES;
     size_t at = 0;
     for (uint32_t i = 0; i < glob->count && truth == IAMPB__YES; i++) {
-        iampb_str own;
+        iampb_str own = { "", 0 };
         size_t k = 0;
         iampb__token_text(&glob->tokens[i], context, &own);
         while (k < own.len && truth == IAMPB__YES)
