@@ -119,7 +119,7 @@ bool iampb__key_set(iampb_context *ctx, iampb__context_key *key, iampb__key_stat
         key->room = bytes;
     }
     iampb_str *list = key->block;
-    char *text = (char *)key->block + count * sizeof *list;
+    char *text = list == NULL ? NULL : (char *)(list + count);
     for (size_t i = 0; i < count; i++) {
         if (values[i].len > 0)
             memcpy(text, values[i].ptr, values[i].len);
