@@ -182,3 +182,11 @@ static inline uint64_t hash_of(iampb_str s, uint64_t seed, bool nocase)
 
 uint64_t iampb__str_hash(iampb_str s, uint64_t seed) { return hash_of(s, seed, false); }
 uint64_t iampb__str_hash_nocase(iampb_str s, uint64_t seed) { return hash_of(s, seed, true); }
+
+bool iampb__str_is_one_of(iampb_str s, const iampb_str *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (iampb__str_eq(s, list[i]))
+            return true;
+    return false;
+}

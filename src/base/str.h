@@ -41,6 +41,8 @@ int iampb__str_cmp(iampb_str a, iampb_str b);
 /* Index of the first `c` at or after `from`, or SIZE_MAX. */
 size_t iampb__str_find(iampb_str s, char c, size_t from);
 bool iampb__str_contains(iampb_str s, iampb_str part);
+/* Whether it is one of a list. */
+bool iampb__str_is_one_of(iampb_str s, const iampb_str *list, size_t count);
 /* '*' or '?' in it. */
 bool iampb__str_has_wildcard(iampb_str s);
 /* Without ASCII blanks (space, tab, CR, LF) at both ends. */

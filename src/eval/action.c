@@ -33,8 +33,7 @@ bool iampb__action_compile(iampb__arena *arena, iampb_str text, iampb__action_pa
     size_t colon = iampb__str_find(text, ':', 0);
     p.any = iampb__str_eq(text, IAMPB__STR("*")) || iampb__str_eq(text, IAMPB__STR("*:*"));
     p.never = !p.any && (colon == SIZE_MAX || colon + 1 == text.len || has_space(text));
-    for (size_t i = 0; !p.any && !p.never && i < colon; i++)
-        p.never = is_wild(text.ptr[i]);
+    p.never = p.never || (!p.any && iampb__str_has_wildcard(iampb__str_first(text, colon)));
     if (!p.any && !p.never) {
         if (!cut(arena, &p, colon))
             return false;

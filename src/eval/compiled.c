@@ -112,19 +112,13 @@ static void note_faults(const iampb_compiled *c, iampb__compiled_statement *stat
 {
     for (size_t i = 0; i < c->tree->fault_count; i++) {
         const iampb__tree_fault *fault = &c->tree->faults[i];
-        const iampb__tree_node *node = fault->at.node;
-        if (!iampb__tree_fault_is_error(fault) || fault->code == IAMPB__FAULT_UNKNOWN)
+        const iampb__tree_statement *tree = iampb__tree_statement_of(c->tree, fault->at.node);
+        if (tree == NULL || !iampb__tree_fault_is_error(fault) || fault->code == IAMPB__FAULT_UNKNOWN)
             continue;
-        for (; node != NULL; node = node->parent) {
-            uintptr_t at = (uintptr_t)node, first = (uintptr_t)c->tree->statements;
-            if (c->count == 0 || at < first || at >= (uintptr_t)(c->tree->statements + c->count))
-                continue;
-            iampb__compiled_statement *s = &statements[(at - first) / sizeof *c->tree->statements];
-            s->malformed = true;
-            if (s->fault == NULL)
-                s->fault = "syntax";
-            break;
-        }
+        iampb__compiled_statement *s = &statements[tree - c->tree->statements];
+        s->malformed = true;
+        if (s->fault == NULL)
+            s->fault = "syntax";
     }
 }
 

@@ -28,14 +28,7 @@ bool iampb__decision_note(iampb_decision *d, const char *code, iampb_str detail)
 
 #define NOTE(d, code) iampb__decision_note((d), (code), IAMPB__STR(""))
 
-static bool is_one_of(iampb_str name, const iampb_str *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (iampb__str_eq(name, list[i]))
-            return true;
-    return false;
-}
-#define ONE_OF(name, list) is_one_of((name), (list), sizeof(list) / sizeof((list)[0]))
+#define ONE_OF(name, list) iampb__str_is_one_of((name), (list), sizeof(list) / sizeof((list)[0]))
 
 /* Services that take calls without a signature (E-95). */
 static const iampb_str unsigned_services[] = { IAMPB__STR_INIT("s3"), IAMPB__STR_INIT("sqs"), IAMPB__STR_INIT("sns"),

@@ -10,11 +10,6 @@ const char *iampb__match_name(iampb__match match)
 }
 
 /* ---- Compiling ---- */
-static bool has_wildcard(iampb_str text)
-{
-    return iampb__str_find(text, '*', 0) != SIZE_MAX || iampb__str_find(text, '?', 0) != SIZE_MAX;
-}
-
 /* IAM's prefixes of unique ids of users and roles (E-40). */
 static bool is_unique_id(iampb_str text)
 {
@@ -48,7 +43,7 @@ static void compile_aws(iampb__named_principal *p)
     iampb__arn arn;
     if (iampb__str_eq(p->text, IAMPB__STR("*"))) {
         p->form = IAMPB__FORM_EVERYONE;
-    } else if (has_wildcard(p->text)) {
+    } else if (iampb__str_has_wildcard(p->text)) {
         p->form = IAMPB__FORM_NOTHING; /* E-38 */
     } else if (iampb__str_is_account_id(p->text)) {
         p->form = IAMPB__FORM_ACCOUNT;
@@ -217,7 +212,7 @@ static iampb__match match_one(const iampb__named_principal *p, const iampb_reque
     case IAMPB__FORM_CANONICAL: return equal_text(p, c, IAMPB_CALLER_CANONICAL, IAMPB__MATCH_ACCOUNT);
     case IAMPB__FORM_NOTHING: break;
     }
-    if (has_wildcard(p->text))
+    if (iampb__str_has_wildcard(p->text))
         *reason = "partial-wildcard";
     return IAMPB__MATCH_NONE;
 }

@@ -40,8 +40,7 @@ static const struct narrowing {
 
 static bool is_open_text(iampb_str text)
 {
-    return iampb__str_find(text, '*', 0) != SIZE_MAX || iampb__str_find(text, '?', 0) != SIZE_MAX
-            || iampb__str_contains(text, IAMPB__STR("${"));
+    return iampb__str_has_wildcard(text) || iampb__str_contains(text, IAMPB__STR("${"));
 }
 
 static bool is_fixed_path(iampb_str text)

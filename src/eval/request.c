@@ -166,15 +166,13 @@ iampb_status iampb_request_set_caller(iampb_request *r, const iampb_caller *call
 }
 
 /* ---- Action ---- */
-static bool is_wild(char c) { return c == '*' || c == '?'; }
-
 static iampb_status check_action(const iampb_request *r, iampb_str text, iampb_error **err)
 {
     size_t colon = iampb__str_find(text, ':', 0);
     bool ok = colon != SIZE_MAX && colon > 0 && colon + 1 < text.len && text.len <= KEY_MOST
-            && iampb__utf8_valid(text) == text.len;
+            && iampb__utf8_valid(text) == text.len && !iampb__str_has_wildcard(text);
     for (size_t i = 0; ok && i < text.len; i++)
-        ok = !is_wild(text.ptr[i]) && !iampb__is_space(text.ptr[i]);
+        ok = !iampb__is_space(text.ptr[i]);
     return ok ? IAMPB_OK
               : iampb__error_set(r->ctx, err, IAMPB_E_INVALID,
                         "\"%v\" is not one action: wanted a service, a colon and a name, like s3:GetObject",
@@ -215,10 +213,9 @@ static iampb_status check_resource(const iampb_request *r, iampb_str text, iampb
         return iampb__error_set(r->ctx, err, IAMPB_E_LIMIT, "the resource has more than %d bytes", RESOURCE_MOST);
     if (text.len == 0 || iampb__utf8_valid(text) != text.len)
         return iampb__error_set(r->ctx, err, IAMPB_E_INVALID, "the resource must be an ARN or \"*\", in UTF-8");
-    for (size_t i = 0; text.len > 1 && i < text.len; i++)
-        if (is_wild(text.ptr[i]))
-            return iampb__error_set(r->ctx, err, IAMPB_E_UNSUPPORTED,
-                    "\"%v\" is a pattern: one resource is asked about at a time", iampb__str_first(text, 200));
+    if (iampb__str_has_wildcard(text) && !iampb__str_eq(text, IAMPB__STR("*")))
+        return iampb__error_set(r->ctx, err, IAMPB_E_UNSUPPORTED,
+                "\"%v\" is a pattern: one resource is asked about at a time", iampb__str_first(text, 200));
     return IAMPB_OK;
 }
 

@@ -20,14 +20,7 @@ static const struct always_row {
     { IAMPB__STR_INIT("getaccesskeyinfo"), false },
 };
 
-static bool is_one_of(iampb_str name, const iampb_str *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (iampb__str_eq(name, list[i]))
-            return true;
-    return false;
-}
-#define ONE_OF(name, list) is_one_of((name), (list), sizeof(list) / sizeof((list)[0]))
+#define ONE_OF(name, list) iampb__str_is_one_of((name), (list), sizeof(list) / sizeof((list)[0]))
 
 /* Field `number` (from 0, "arn") of the resource with what is before the sixth in lower case; the sixth is all the
  * rest. */

@@ -159,6 +159,7 @@ START_TEST(e32_patterns_are_refused)
     ck_assert_status(iampb_request_new(ctx, &request, &err), IAMPB_OK, &err);
     ck_assert_status(iampb_request_set_resource(request, "arn:aws:s3:::b/*", 16, &err), IAMPB_E_UNSUPPORTED, &err);
     ck_assert_status(iampb_request_set_resource(request, "arn:aws:s3:::b/?", 16, &err), IAMPB_E_UNSUPPORTED, &err);
+    ck_assert_status(iampb_request_set_resource(request, "?", 1, &err), IAMPB_E_UNSUPPORTED, &err);
     ck_assert_status(iampb_request_set_resource(request, "*", 1, &err), IAMPB_OK, &err);
     iampb_request_free(request);
     iampb_context_free(ctx);
