@@ -7,6 +7,7 @@
 #include "iampb/context.h"
 #include "iampb/denial.h"
 #include "iampb/error.h"
+#include "iampb/compare.h"
 #include "iampb/eval.h"
 #include "iampb/finding.h"
 #include "iampb/lint.h"
