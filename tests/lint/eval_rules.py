@@ -1,5 +1,5 @@
-"""Each rule of evaluation has a test that names it: E-1 to E-118 must stand somewhere under tests/unit/eval, but for those
-below, which no test of one request can show.
+"""Each rule of evaluation has a test that names it: E-1 to E-118 must stand somewhere under tests/unit/eval or
+tests/unit/simulate, but for those below, which no test of one request can show.
 
 usage: eval_rules.py ROOT
 """
@@ -14,9 +14,9 @@ ELSEWHERE = {
 
 
 def main(root):
-    folder = pathlib.Path(root) / "tests" / "unit" / "eval"
+    tests = pathlib.Path(root) / "tests" / "unit"
     named = set()
-    for path in sorted(folder.glob("*.c")):
+    for path in sorted([*tests.glob("eval/*.c"), *tests.glob("simulate/*.c")]):
         named.update(int(n) for n in re.findall(r"\bE-(\d+)", path.read_text(encoding="utf-8")))
     missing = [n for n in range(1, LAST + 1) if n not in named and n not in ELSEWHERE]
     needless = [n for n in ELSEWHERE if n in named]

@@ -23,6 +23,7 @@ ROOMS = {
     "policy": MIDDLE,
     "eval": MIDDLE + ["policy"],
     "compare": MIDDLE + ["policy", "eval"],
+    "simulate": MIDDLE + ["policy", "eval", "compare"],
     "account": MIDDLE + ["policy", "eval"],
     "graph": MIDDLE + ["policy", "eval", "compare", "account"],
     "scan": BASE + ["json", "crypto", "finding"],

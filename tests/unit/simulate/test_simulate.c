@@ -1,7 +1,7 @@
 /* test_simulate.c - simulations: members of the input, the shape of the answer, and what is refused. */
 #include "oom.h"
-#include "result.h"
-#include "world.h"
+#include "eval/result.h"
+#include "eval/world.h"
 
 /* Policies as JSON within the input, with the brackets of a list of one statement. */
 #define DOC(statements) "{\"Version\":\"2012-10-17\",\"Statement\":[" statements "]}"
@@ -573,7 +573,7 @@ END_TEST
 
 static Suite *suite(void)
 {
-    Suite *s = suite_create("eval/simulate");
+    Suite *s = suite_create("simulate");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, members_mean_what_they_say, 0, sizeof rows / sizeof rows[0]);

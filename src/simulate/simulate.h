@@ -1,11 +1,11 @@
 /* simulate.h - inside of simulations: what an input says, and the policies kept between runs. */
-#ifndef IAMPB__EVAL_SIMULATE_H
-#define IAMPB__EVAL_SIMULATE_H
+#ifndef IAMPB__SIMULATE_SIMULATE_H
+#define IAMPB__SIMULATE_SIMULATE_H
 #include "base/map.h"
 #include "eval/explain.h"
 #include "json/read.h"
 
-/* ---- An input (simulate_input.c) ---- */
+/* ---- An input (input.c) ---- */
 /* A policy: a string's content, or an object as written. */
 typedef struct iampb__given_policy {
     iampb_str text;
@@ -68,7 +68,7 @@ iampb_status iampb__simulation_read(iampb__simulation *s, iampb_error **err);
 iampb_status iampb__simulation_fault(const iampb__simulation *s, iampb__json at, iampb_status status, iampb_error **err,
         const char *format, ...);
 
-/* ---- Policies that are kept (simulate_cache.c) ---- */
+/* ---- Policies that are kept (cache.c) ---- */
 /* Two generations: what is new or asked for goes to the young one, and when that is full the old one goes, and the
  * young one becomes old. So what is asked for stays, and nothing is searched for what may go. */
 #define IAMPB__KINDS (IAMPB_POLICY_SESSION + 1)

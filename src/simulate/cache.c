@@ -1,5 +1,5 @@
-/* simulate_cache.c - compiled policies from one run to the next. See simulate.h. */
-#include "eval/simulate.h"
+/* cache.c - compiled policies from one run to the next. See simulate.h. */
+#include "simulate/simulate.h"
 
 static void free_generation(iampb_context *ctx, iampb__generation *g)
 {

@@ -1,5 +1,5 @@
 /* simulate.c - a simulation from its JSON to its JSON. See simulate.h. */
-#include "eval/simulate.h"
+#include "simulate/simulate.h"
 #include "base/options.h"
 
 #define PAIRS_MOST 100000

@@ -1,6 +1,6 @@
-/* simulate_input.c - the input of a simulation: members as SimulateCustomPolicy has them, and ours. See simulate.h; all
+/* input.c - the input of a simulation: members as SimulateCustomPolicy has them, and ours. See simulate.h; all
  * members are in doc/eval.md. What is not known is refused, since leaving out a limit would allow what it forbids. */
-#include "eval/simulate.h"
+#include "simulate/simulate.h"
 #include "base/arn.h"
 #include "base/time.h"
 #include "json/path.h"
