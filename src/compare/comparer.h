@@ -111,7 +111,10 @@ typedef struct iampb__comparer {
     iampb__vec open;            /* iampb__open_key: those that policy variables name, and what they are at the moment */
     uint64_t open_stamp;        /* another number for other states of open keys */
     iampb__map answers;         /* by variable, literals and stamp: iampb__value_found * */
-    iampb__context probe;       /* of open keys, and room for one key more */
+    uint64_t open_in_play;      /* bits: those that the question at hand depends on */
+    iampb__context probe;       /* of open keys, and one key more */
+    iampb__context_key *probe_key;
+    iampb_str probe_name;
     uint64_t probe_stamp;
     const iampb_request *given; /* caller and keys that are known; NULL: none */
     bool given_closed;          /* keys that are not given are absent */
@@ -223,4 +226,7 @@ typedef struct iampb__callers {
  * the same entries are told once. callers NULL: nobody is named. false: no memory. */
 bool iampb__classes_visit(iampb__comparer *c, uint64_t must, const iampb__callers *callers, iampb__class_fn visit,
         void *user);
+/* The entries that match this action, both in lower case, to `entries`; `marks` and `entries` have room for all. */
+uint32_t iampb__action_entries(iampb__comparer *c, iampb_str service, iampb_str name, uint8_t *marks,
+        uint32_t *entries);
 #endif

@@ -130,4 +130,6 @@ iampb_status iampb__request_derive_target(iampb_request *request, iampb_error **
 void iampb__request_specials(iampb_request *request);
 /* Whether RCPs cover the service of the action: the catalogue is asked only where that is another one than before. */
 bool iampb__service_has_rcps(iampb_str service);
+/* Another one with the same caller, owner, time and keys of the host, and neither action nor resource. */
+iampb_status iampb__request_copy(const iampb_request *from, iampb_request **out, iampb_error **err);
 #endif

@@ -354,3 +354,66 @@ iampb_status iampb_request_set_now(iampb_request *r, int64_t now, iampb_error **
     r->epoch_len = (uint8_t)epoch_text(now, r->epoch);
     return iampb__request_derive(r, err);
 }
+
+/* ---- Copying ---- */
+/* The caller in the form that it was given in. Its ARN tells the kind again, but for those that have none. */
+static iampb_caller caller_of(const iampb_request *from)
+{
+    iampb_caller c = IAMPB_CALLER_INIT;
+    c.kind = from->caller.kind;
+    c.management = from->caller.management;
+    c.arn = from->caller.arn;
+    c.role_arn = from->caller.role_arn;
+    c.unique_id = from->caller.unique_id;
+    c.issuer_arn = from->caller.issuer_arn;
+    c.organization = from->organization;
+    c.org_path = from->org_path;
+    c.tags = from->tags;
+    c.tag_count = from->tag_count * 2;
+    c.tags_known = from->context.tags_known;
+    c.temporary = from->temporary;
+    return c;
+}
+
+static iampb_status copy_keys(const iampb_request *from, iampb_request *to, iampb_error **err)
+{
+    for (size_t i = 0; i < from->context.count; i++) {
+        const iampb__context_key *key = &from->context.keys[i];
+        size_t count;
+        if (key->derived || key->state == IAMPB__KEY_NOT_GIVEN)
+            continue;
+        const iampb_str *values = iampb__key_values(key, &count);
+        iampb_status status = set_key(to, key->name, key->state, values, count, err);
+        if (status < 0)
+            return status;
+    }
+    return IAMPB_OK;
+}
+
+iampb_status iampb__request_copy(const iampb_request *from, iampb_request **out, iampb_error **err)
+{
+    iampb_request *r = NULL;
+    iampb_caller caller = caller_of(from);
+    iampb_status status = iampb_request_new(from->ctx, &r, err);
+    if (status < 0)
+        return status;
+    if (from->has_caller)
+        status = iampb_request_set_caller(r, &caller, err);
+    if (status >= 0)
+        status = iampb_request_set_owner(r, from->owner_set ? from->owner : IAMPB__STR(""), from->owner_organization,
+                from->owner_path, from->owner_management, err);
+    memcpy(r->now, from->now, sizeof r->now);
+    memcpy(r->epoch, from->epoch, sizeof r->epoch);
+    r->now_len = from->now_len;
+    r->epoch_len = from->epoch_len;
+    if (status >= 0)
+        status = copy_keys(from, r, err);
+    if (status >= 0)
+        status = iampb__request_derive(r, err);
+    if (status < 0) {
+        iampb_request_free(r);
+        return status;
+    }
+    *out = r;
+    return IAMPB_OK;
+}

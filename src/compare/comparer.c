@@ -1,0 +1,102 @@
+/* comparer.c - beginning and ending a question. See comparer.h. */
+#include "compare/comparer.h"
+#include "base/error.h"
+#include "base/options.h"
+#include <stdarg.h>
+
+IAMPB__NO_TAIL_PADDING(iampb_compare_options, reserved);
+
+#define FIRST_SIZE (offsetof(iampb_compare_options, reserved) + sizeof(int32_t))
+#define STATES_DEFAULT 2000000
+#define BRANCHES_DEFAULT 1000000
+#define REASONS_DEFAULT 8
+
+size_t iampb_compare_options_size(void) { return sizeof(iampb_compare_options); }
+
+static uint64_t or_default(uint64_t given, uint64_t standard) { return given == 0 ? standard : given; }
+
+/* Resource and action have their variables whether anybody asks or not. */
+static bool begin_variables(iampb__comparer *c)
+{
+    iampb__variable *resource = IAMPB__VEC_PUSH(iampb__variable, c->ctx, &c->variables);
+    iampb__variable *action = resource == NULL ? NULL : IAMPB__VEC_PUSH(iampb__variable, c->ctx, &c->variables);
+    return action != NULL;
+}
+
+iampb_status iampb__comparer_begin(iampb_context *ctx, const iampb_compare_options *options, iampb__comparer *c,
+        iampb_error **err)
+{
+    iampb_compare_options merged = IAMPB_COMPARE_OPTIONS_INIT;
+    iampb_status status;
+    *c = (iampb__comparer){ .ctx = ctx };
+    if ((status = iampb__options_merge(ctx, &merged, sizeof merged, FIRST_SIZE, options, err)) < 0
+        || (status = iampb__arena_new(ctx, &c->arena, err)) < 0)
+        return status;
+    c->options = merged;
+    c->options.max_reasons = or_default(merged.max_reasons, REASONS_DEFAULT);
+    c->states = or_default(merged.max_states, STATES_DEFAULT);
+    c->branches = or_default(merged.max_branches, BRANCHES_DEFAULT);
+    c->variable_numbers.nocase = true;
+    c->probe_stamp = UINT64_MAX;
+    if ((status = iampb_request_new(ctx, &c->request, err)) < 0 || !begin_variables(c)) {
+        iampb__comparer_end(c);
+        return status < 0 ? status : iampb__error_nomem(err);
+    }
+    return IAMPB_OK;
+}
+
+void iampb__comparer_end(iampb__comparer *c)
+{
+    iampb_request_free(c->request);
+    IAMPB__VEC_FREE(iampb__compared, c->ctx, &c->docs);
+    IAMPB__VEC_FREE(iampb__entry, c->ctx, &c->entries);
+    IAMPB__VEC_FREE(iampb__atom, c->ctx, &c->atoms);
+    IAMPB__VEC_FREE(iampb__variable, c->ctx, &c->variables);
+    IAMPB__VEC_FREE(iampb__open_key, c->ctx, &c->open);
+    iampb__map_free(c->ctx, &c->atom_numbers);
+    iampb__map_free(c->ctx, &c->variable_numbers);
+    iampb__map_free(c->ctx, &c->answers);
+    iampb__arena_free(c->arena);
+}
+
+static bool add_statements(iampb__comparer *c, const iampb_compiled *compiled)
+{
+    for (uint32_t i = 0; i < compiled->count; i++) {
+        iampb__entry *entry = IAMPB__VEC_PUSH(iampb__entry, c->ctx, &c->entries);
+        if (entry == NULL)
+            return false;
+        entry->policy = compiled;
+        entry->statement = &compiled->statements[i];
+        entry->party = c->party_count;
+    }
+    return true;
+}
+
+bool iampb__comparer_add(iampb__comparer *c, const iampb_compiled *const *documents, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        iampb__compared *doc = IAMPB__VEC_PUSH(iampb__compared, c->ctx, &c->docs);
+        if (doc == NULL)
+            return false;
+        *doc = (iampb__compared){ documents[i], c->party_count, (uint32_t)c->entries.count };
+        if (!add_statements(c, documents[i]))
+            return false;
+    }
+    c->party_count++;
+    return true;
+}
+
+iampb__found iampb__comparer_unsure(iampb__comparer *c, const char *format, ...)
+{
+    iampb__builder text = { .ctx = c->ctx };
+    va_list args;
+    if (c->unknown.ptr != NULL)
+        return IAMPB__FOUND_UNSURE;
+    va_start(args, format);
+    iampb__builder_vformat(&text, format, args);
+    va_end(args);
+    if (!iampb__builder_keep(&text, c->arena, &c->unknown))
+        c->failed = true;
+    iampb__builder_free(&text);
+    return IAMPB__FOUND_UNSURE;
+}
