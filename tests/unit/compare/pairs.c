@@ -94,7 +94,7 @@ static void make_resource(gen *g, const pair *p, pair_statement *s)
     const char *name = gen_chance(g, 12) ? "\"NotResource\":" : "\"Resource\":";
     if (p->variables && gen_chance(g, 50))
         make_list(g, s->resource, sizeof s->resource, name, variable_resources, COUNT(variable_resources));
-    else if (gen_chance(g, 6))
+    else if (!p->alike && gen_chance(g, 6))
         make_list(g, s->resource, sizeof s->resource, name, odd_resources, COUNT(odd_resources));
     else
         make_list(g, s->resource, sizeof s->resource, name, resources, COUNT(resources));
@@ -210,6 +210,7 @@ void pair_generate(gen *g, const pair_options *options, pair *out)
 {
     memset(out, 0, sizeof *out);
     out->kind = options->kind;
+    out->alike = options->alike;
     out->variables = !options->plain && gen_chance(g, 12);
     choose_families(g, options, out);
     make_side(g, out, &out->existing);

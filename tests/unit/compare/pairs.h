@@ -30,7 +30,7 @@ typedef struct pair_side {
 
 typedef struct pair {
     iampb_policy_kind kind;
-    bool variables, mixed;        /* variables are used; a key is tested as values of two types */
+    bool variables, mixed, alike; /* variables are used; a key is tested as values of two types; as in the options */
     unsigned families[PAIR_KEYS]; /* bits */
     pair_side existing, fresh;
 } pair;
@@ -41,7 +41,7 @@ extern const char *const pair_keys[PAIR_KEYS];
 typedef struct pair_options {
     iampb_policy_kind kind; /* IDENTITY or RESOURCE */
     bool plain;             /* neither variables nor keys of two types */
-    bool alike;             /* tests of BINARY, and some texts that an outside solver cannot express, are left out */
+    bool alike;             /* BINARY, short ARNs and texts that are none are left out: for other programs */
 } pair_options;
 void pair_generate(gen *g, const pair_options *options, pair *out);
 /* Another side of the same kind and keys, alike to this one. */
