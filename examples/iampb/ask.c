@@ -8,7 +8,7 @@
 iampb_str view(const char *text) { return (iampb_str){ text, text == NULL ? 0 : strlen(text) }; }
 
 /* ---- The command line ---- */
-static bool add_text(texts *list, const char *text)
+bool texts_add(texts *list, const char *text)
 {
     const char **items = realloc(list->items, (list->count + 1) * sizeof *items);
     if (items == NULL) {
@@ -22,8 +22,9 @@ static bool add_text(texts *list, const char *text)
 
 static const struct option long_options[] = {
     { "absent", required_argument, NULL, 'A' }, { "action", required_argument, NULL, 'a' },
-    { "context", required_argument, NULL, 'c' }, { "explain", no_argument, NULL, 'e' },
-    { "format", required_argument, NULL, 'f' }, { "help", no_argument, NULL, 'h' },
+    { "context", required_argument, NULL, 'c' }, { "existing", required_argument, NULL, 'E' },
+    { "explain", no_argument, NULL, 'e' }, { "format", required_argument, NULL, 'f' },
+    { "help", no_argument, NULL, 'h' }, { "known-actions", no_argument, NULL, 'k' },
     { "now", required_argument, NULL, 'n' }, { "output", required_argument, NULL, 'o' },
     { "principal", required_argument, NULL, 'P' }, { "quiet", no_argument, NULL, 'q' },
     { "resource", required_argument, NULL, 'r' }, { "resource-owner", required_argument, NULL, 'w' },
@@ -40,21 +41,25 @@ static int take_option(asking *a, int option)
 {
     bool ok = true;
     switch (option) {
-    case 'A': ok = add_text(&a->absent, optarg); break;
-    case 'a': ok = add_text(&a->actions, optarg); break;
-    case 'r': ok = add_text(&a->resources, optarg); break;
+    case 'A': ok = texts_add(&a->absent, optarg); break;
+    case 'a': ok = texts_add(&a->actions, optarg); break;
+    case 'r': ok = texts_add(&a->resources, optarg); break;
     case 'c':
         if (strchr(optarg, '=') == NULL || optarg[0] == '=')
             return wrong(a, "context", "KEY=VALUE");
-        ok = add_text(&a->context, optarg);
+        ok = texts_add(&a->context, optarg);
         break;
+    case 'E': ok = texts_add(&a->existing, optarg); break;
     case 'e': a->explain = true; break;
     case 'f':
         if (strcmp(optarg, "json") != 0 && strcmp(optarg, "text") != 0)
             return wrong(a, "format", "text or json");
         a->json = strcmp(optarg, "json") == 0;
+        a->format_given = true;
         break;
+    case 'k': a->compare.known_actions = 1; break;
     case 'n':
+        a->now_given = true;
         if (strcmp(optarg, "none") == 0)
             a->now = INT64_MIN;
         else if (!time_read(optarg, &a->now))
@@ -77,7 +82,7 @@ static int complain_of_option(const asking *a)
 
 int ask_read(asking *a, int argc, char **argv, const char *accepted, const char *help)
 {
-    *a = (asking){ .command = argv[0], .now = (int64_t)time(NULL) };
+    *a = (asking){ .command = argv[0], .now = (int64_t)time(NULL), .compare = IAMPB_COMPARE_OPTIONS_INIT };
     for (int option; (option = getopt_long(argc, argv, "hqo:f:", long_options, NULL)) != -1;) {
         if (option == 'h') {
             fputs(help, stdout);
@@ -105,9 +110,6 @@ int ask_read(asking *a, int argc, char **argv, const char *accepted, const char 
 /* ---- Inputs ---- */
 static bool load_policy(asking *a)
 {
-    iampb_policy_options options = IAMPB_POLICY_OPTIONS_INIT;
-    iampb_policy *policy = NULL;
-    iampb_error *err = NULL;
     file f;
     if (a->resource_policy == NULL)
         return true;
@@ -115,16 +117,9 @@ static bool load_policy(asking *a)
         return false;
     /* A trust policy is a resource policy without resources. */
     bool trust = a->actions.count > 0 && strncasecmp(a->actions.items[0], "sts:", 4) == 0;
-    options.kind = trust ? IAMPB_POLICY_TRUST : IAMPB_POLICY_RESOURCE;
-    options.name = view(a->resource_policy);
-    options.strict = 1;
-    bool ok = iampb_policy_parse(a->ctx, f.bytes, f.len, &options, &policy, &err) == IAMPB_OK
-            && iampb_compile(a->ctx, policy, view(a->resource_policy), &a->policy, &err) == IAMPB_OK;
-    if (!ok)
-        complain(err, a->resource_policy);
-    iampb_policy_free(policy);
+    a->policy = policy_open(a->ctx, a->resource_policy, &f, trust ? IAMPB_POLICY_TRUST : IAMPB_POLICY_RESOURCE);
     file_free(&f);
-    return ok;
+    return a->policy != NULL;
 }
 
 bool ask_load(asking *a)
@@ -160,6 +155,7 @@ void ask_free(asking *a)
     free(a->resources.items);
     free(a->context.items);
     free(a->absent.items);
+    free(a->existing.items);
 }
 
 /* ---- Requests ---- */

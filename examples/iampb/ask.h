@@ -12,8 +12,10 @@ typedef struct texts {
 typedef struct asking {
     const char *command;
     const char *principal, *resource_policy, *owner, *output;
-    texts actions, resources, context, absent;
+    texts actions, resources, context, absent, existing;
+    iampb_compare_options compare;
     bool json, quiet, explain;
+    bool format_given, now_given;
     int64_t now;            /* INT64_MIN: not known */
     char **paths;
     int path_count;
@@ -31,6 +33,11 @@ void ask_free(asking *a);
 /* A request with action, resource, owner, context and time. NULL after printing why. */
 iampb_request *ask_request(asking *a, const char *action, const char *resource);
 iampb_str view(const char *text);
+/* false after printing that there is no memory. */
+bool texts_add(texts *list, const char *text);
+
+/* policy_file.c - the policy of a file that was read, compiled. NULL after printing why not. */
+iampb_compiled *policy_open(iampb_context *ctx, const char *path, const file *f, iampb_policy_kind kind);
 
 /* simulate_account.c - 'iampb simulate --principal ARN ... PATH'. */
 bool simulate_is_account(int argc, char **argv);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 /* Exit status. */
-enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
+enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2, EXIT_UNDECIDED = 3 };
 
 /* What the command line of a subcommand says. */
 typedef struct settings {
@@ -109,6 +109,7 @@ int command_actions(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_can(int argc, char **argv);
 int command_checks(int argc, char **argv);
+int command_compare(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_lint(int argc, char **argv);

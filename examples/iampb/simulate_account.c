@@ -181,10 +181,7 @@ int simulate_account(int argc, char **argv)
     static const char *const star[] = { "*" };
     asking a;
     int status = ask_read(&a, argc, argv, "AacefnoPqrwp", help);
-    bool json = true;
-    for (int i = 1; i < argc; i++) /* JSON is what this command speaks unless it is told */
-        json = json && strncmp(argv[i], "--format", 8) != 0 && strncmp(argv[i], "-f", 2) != 0;
-    a.json = a.json || json;
+    a.json = a.json || !a.format_given; /* JSON is what this command speaks unless it is told */
     if (status < 0 && (a.principal == NULL || a.actions.count == 0)) {
         fputs("iampb simulate: name a --principal and one --action at least\n", stderr);
         status = EXIT_TROUBLE;
