@@ -31,6 +31,22 @@ static void describe(const iampb__comparer *c, iampb__variable *v)
     v->single = !iampb_catalog_key_is(catalog, key, "multivalued");
 }
 
+/* What is known of the key; tags of a caller whose tags are known are there, or they are absent. */
+static void find_given(const iampb__comparer *c, iampb__variable *v)
+{
+    static const iampb__context_key absent = { .state = IAMPB__KEY_ABSENT };
+    static const iampb_str tag = IAMPB__STR_INIT("aws:PrincipalTag/");
+    v->given = iampb__context_find(&c->given->context, v->key, v->hash);
+    v->target = iampb__str_eq_nocase(v->key, IAMPB__STR("aws:ResourceAccount"))
+            || iampb__str_eq_nocase(v->key, IAMPB__STR("aws:RequestedRegion"));
+    v->target = v->target && c->given->resource.ptr == NULL && (v->given == NULL || v->given->derived);
+    if (v->given != NULL && (v->given->state == IAMPB__KEY_NOT_GIVEN || v->target))
+        v->given = NULL;
+    if (v->given == NULL && c->given->context.tags_known && v->key.len > tag.len
+        && iampb__str_eq_nocase(iampb__str_first(v->key, tag.len), tag))
+        v->given = &absent;
+}
+
 uint32_t iampb__key_variable(iampb__comparer *c, iampb_str key)
 {
     void **place = iampb__map_put(c->ctx, &c->variable_numbers, key);
@@ -43,11 +59,8 @@ uint32_t iampb__key_variable(iampb__comparer *c, iampb_str key)
         v->key = key;
         v->hash = iampb__key_hash(key);
         describe(c, v);
-        if (c->given != NULL) {
-            v->given = iampb__context_find(&c->given->context, key, v->hash);
-            if (v->given != NULL && v->given->state == IAMPB__KEY_NOT_GIVEN)
-                v->given = NULL;
-        }
+        if (c->given != NULL)
+            find_given(c, v);
         *place = (void *)(uintptr_t)c->variables.count;
     }
     return (uint32_t)(uintptr_t)*place - 1;

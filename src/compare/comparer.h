@@ -60,6 +60,7 @@ typedef struct iampb__variable {
     iampb_key_type type;
     bool single;                /* the catalogue says that it never has a list of values */
     bool usual;                 /* nearly every request has it */
+    bool target;                /* follows from the resource, which is not known */
     uint32_t open;              /* number of the open key + 1; 0: no policy variable names it */
     const iampb__context_key *given; /* known in the question; NULL: free */
 } iampb__variable;

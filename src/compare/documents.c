@@ -52,11 +52,23 @@ static iampb_status begin(iampb_context *ctx, const iampb_compiled *const *first
     return IAMPB_OK;
 }
 
-static bool look_for_new(iampb__question_at *q)
+/* Adds what the second list allows and the first does not to the result. *unsure: perhaps there is more. */
+static iampb_status look(iampb__question_at *q, iampb_str kind, iampb_str more, iampb_str less,
+        iampb_comparison **result, bool *unsure, iampb_error **err)
 {
+    if (*result != NULL) {
+        iampb_comparison_free(q->result);
+        q->result = *result;
+    }
+    *result = q->result;
+    q->kind = kind;
+    q->more = more;
+    q->less = less;
     q->wanted_yes = 1u << FRESH;
     q->wanted_no = 1u << EXISTING;
-    return iampb__classes_visit(&q->c, UINT64_C(1) << FRESH, q->with_callers ? &q->callers : NULL, ask_class, q);
+    iampb__classes_visit(&q->c, UINT64_C(1) << FRESH, q->with_callers ? &q->callers : NULL, ask_class, q);
+    *unsure = q->unsure;
+    return q->c.failed ? iampb__error_nomem(err) : IAMPB_OK;
 }
 
 iampb_status iampb_compare_no_new_access(iampb_context *ctx, const iampb_compiled *const *existing,
@@ -64,17 +76,72 @@ iampb_status iampb_compare_no_new_access(iampb_context *ctx, const iampb_compile
         const iampb_compare_options *options, iampb_comparison **out, iampb_error **err)
 {
     iampb__question_at q;
+    iampb_comparison *result = NULL;
+    bool unsure;
     if (ctx == NULL || out == NULL)
         return iampb__error_set(ctx, err, IAMPB_E_INVALID, "ctx and out must not be NULL");
     iampb_status status = begin(ctx, existing, existing_count, fresh, fresh_count, options, &q, err);
     if (status < 0)
         return status;
-    q.kind = IAMPB__STR("new-access");
-    q.more = IAMPB__STR("The new policy allows");
-    q.less = IAMPB__STR(", which the existing one does not");
-    look_for_new(&q);
-    status = iampb__question_answer(&q, IAMPB__STR("The new policy allows nothing that the existing one does not."),
-            IAMPB__STR("The new policy allows what the existing one does not."), out, err);
+    status = look(&q, IAMPB__STR("new-access"), IAMPB__STR("The new policy allows"),
+            IAMPB__STR(", which the existing one does not"), &result, &unsure, err);
+    if (status >= 0)
+        status = iampb__question_answer(&q,
+                IAMPB__STR("The new policy allows nothing that the existing one does not."),
+                IAMPB__STR("The new policy allows what the existing one does not."), out, err);
     iampb__question_end(&q);
+    return status;
+}
+
+/* ---- Both ways ---- */
+static iampb_relation relation_of(bool gained, bool lost, bool unsure_gain, bool unsure_loss)
+{
+    if (gained && lost)
+        return IAMPB_RELATION_INCOMPARABLE;
+    if ((unsure_gain && !gained) || (unsure_loss && !lost))
+        return IAMPB_RELATION_UNKNOWN;
+    return gained ? IAMPB_RELATION_WIDER : lost ? IAMPB_RELATION_STRICTER : IAMPB_RELATION_EQUIVALENT;
+}
+
+static iampb_str sentence_of(iampb_relation relation)
+{
+    switch (relation) {
+    case IAMPB_RELATION_EQUIVALENT: return IAMPB__STR("Both allow the same.");
+    case IAMPB_RELATION_STRICTER: return IAMPB__STR("The new policy allows less, and nothing else.");
+    case IAMPB_RELATION_WIDER: return IAMPB__STR("The new policy allows more, and all that the existing one does.");
+    case IAMPB_RELATION_INCOMPARABLE: return IAMPB__STR("Each allows what the other does not.");
+    default: return IAMPB__STR("Not decided.");
+    }
+}
+
+iampb_status iampb_compare_relation(iampb_context *ctx, const iampb_compiled *const *existing, size_t existing_count,
+        const iampb_compiled *const *fresh, size_t fresh_count, const iampb_compare_options *options,
+        iampb_comparison **out, iampb_error **err)
+{
+    iampb__question_at gain, loss;
+    iampb_comparison *result = NULL;
+    bool unsure_gain = false, unsure_loss = false;
+    if (ctx == NULL || out == NULL)
+        return iampb__error_set(ctx, err, IAMPB_E_INVALID, "ctx and out must not be NULL");
+    iampb_status status = begin(ctx, existing, existing_count, fresh, fresh_count, options, &gain, err);
+    if (status < 0)
+        return status;
+    status = look(&gain, IAMPB__STR("gained"), IAMPB__STR("The new policy allows"),
+            IAMPB__STR(", which the existing one does not"), &result, &unsure_gain, err);
+    size_t gained = result->reasons.count;
+    if (status >= 0 && iampb__comparison_finish(result, &gain.c)
+        && (status = begin(ctx, fresh, fresh_count, existing, existing_count, options, &loss, err)) >= 0) {
+        gain.result = NULL;
+        loss.c.options.max_reasons += gained;
+        status = look(&loss, IAMPB__STR("lost"), IAMPB__STR("The existing policy allows"),
+                IAMPB__STR(", which the new one does not"), &result, &unsure_loss, err);
+        result->relation = relation_of(gained > 0, result->reasons.count > gained, unsure_gain, unsure_loss);
+        loss.unsure = result->relation == IAMPB_RELATION_UNKNOWN;
+        iampb_str sentence = sentence_of(result->relation);
+        if (status >= 0)
+            status = iampb__question_answer(&loss, sentence, sentence, out, err);
+        iampb__question_end(&loss);
+    }
+    iampb__question_end(&gain);
     return status;
 }

@@ -444,7 +444,7 @@ static bool may_be(const iampb__comparer *c, const iampb__variable *v, iampb__ke
 {
     if (v->given != NULL && v->given->state != state)
         return false;
-    if (v->given == NULL && c->given_closed && state != IAMPB__KEY_ABSENT)
+    if (v->given == NULL && c->given_closed && !v->target && state != IAMPB__KEY_ABSENT)
         return false;
     if (v->open != 0 && v->open <= 64)
         return c->open_stamp == 0 || (c->open_in_play >> (v->open - 1) & 1) == 0

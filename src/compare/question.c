@@ -170,7 +170,8 @@ static void describe(const iampb__question_at *q, const iampb__reason *reason, i
         iampb__builder_format(out, " to %v", reason->principal);
     describe_keys(q, out);
     iampb__builder_add(out, q->less);
-    iampb__builder_format(out, ": statement %l", reason->statement + 1);
+    if (reason->statement >= 0)
+        iampb__builder_format(out, ": statement %l", reason->statement + 1);
     if (reason->statement_id.len > 0)
         iampb__builder_format(out, " (%v)", reason->statement_id);
     iampb__builder_char(out, '.');
@@ -185,7 +186,8 @@ static bool add_reason(iampb__question_at *q, uint32_t entry)
         describe(q, reason, &text);
         ok = iampb__builder_keep(&text, q->result->arena, &reason->description);
     }
-    q->told[entry] = 1;
+    if (entry != UINT32_MAX)
+        q->told[entry] = 1;
     iampb__builder_free(&text);
     return ok;
 }
@@ -194,11 +196,12 @@ static iampb__found confirm(void *user, const iampb__model *model, const uint32_
 {
     iampb__question_at *q = user;
     q->maker.c = &q->c;
-    q->maker.wanted = is_wanted;
-    q->maker.user = q;
+    q->maker.wanted = q->wanted != NULL ? q->wanted : is_wanted;
+    q->maker.user = q->wanted != NULL ? q->wanted_user : q;
     set_caller(q, q->at);
     iampb__found found = iampb__witness_make(&q->maker, q->at, model);
-    if (found == IAMPB__FOUND_YES && !add_reason(q, chosen[q->asked])) {
+    uint32_t entry = q->formula->any_count > q->asked ? chosen[q->asked] : UINT32_MAX;
+    if (found == IAMPB__FOUND_YES && !add_reason(q, entry)) {
         q->c.failed = true;
         return IAMPB__FOUND_UNSURE;
     }
@@ -207,6 +210,7 @@ static iampb__found confirm(void *user, const iampb__model *model, const uint32_
 
 iampb__found iampb__question_try(iampb__question_at *q, const iampb__formula *formula)
 {
+    q->formula = formula;
     iampb__found found = iampb__formula_solve(&q->c, formula, confirm, q);
     q->unsure = q->unsure || found == IAMPB__FOUND_UNSURE;
     return found;

@@ -7,10 +7,7 @@
 
 #define IAMPB__PARTIES_MOST 8
 
-typedef struct iampb__question_at iampb__question_at;
-
-/* Whether the class has such a request; `formula` is tried as it is. */
-struct iampb__question_at {
+typedef struct iampb__question_at {
     iampb__comparer c;
     iampb_comparison *result;
     iampb__callers callers;
@@ -23,15 +20,17 @@ struct iampb__question_at {
     iampb_str kind;             /* of reasons */
     uint32_t asked;             /* number of the clause whose entry is the reason */
     uint32_t wanted_yes, wanted_no; /* bits: parties that must allow the witness, that must not */
+    iampb__wanted_fn wanted;    /* in place of them; NULL: none */
+    void *wanted_user;
+    const iampb__formula *formula; /* the one that is tried */
     iampb_str more, less;       /* for the sentence of a reason: "The new policy allows", "the existing one does not" */
     bool unsure;
-};
+} iampb__question_at;
 
 iampb_status iampb__question_begin(iampb_context *ctx, const iampb_compare_options *options, iampb__question_at *q,
         iampb_error **err);
 /* Callers, where documents name principals; after all documents were added. false: no memory. */
 bool iampb__question_callers(iampb__question_at *q);
-/* Visits classes; NULL: no memory. */
 void iampb__question_end(iampb__question_at *q);
 /* Sorts the class's entries by party and effect. */
 void iampb__question_sort(iampb__question_at *q, const iampb__class *one);
@@ -44,6 +43,10 @@ bool iampb__party_allows(const iampb__comparer *c, uint32_t party, const iampb_r
 /* The answer from reasons and doubts, and the end: gives *out, or fails. */
 iampb_status iampb__question_answer(iampb__question_at *q, iampb_str pass, iampb_str fail, iampb_comparison **out,
         iampb_error **err);
+/* The documents of a call: not NULL, and all of those that name principals, or none. */
 iampb_status iampb__question_check(iampb_context *ctx, const iampb_compiled *const *documents, size_t count,
         bool principals, iampb_error **err);
+/* An access as a document that allows it (granted.c). */
+iampb_status iampb__access_compile(iampb_context *ctx, const iampb_compare_access *given, iampb_compiled **out,
+        iampb_error **err);
 #endif

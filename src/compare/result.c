@@ -73,11 +73,14 @@ static int64_t number_of_policy(const iampb__comparer *c, const iampb__entry *en
 
 iampb__reason *iampb__comparison_add(iampb_comparison *r, const iampb__comparer *c, iampb_str kind, uint32_t entry)
 {
-    const iampb__entry *e = iampb__entry_at(c, entry);
-    const iampb__tree_statement *tree = e->statement->tree;
     iampb__reason *reason = IAMPB__VEC_PUSH(iampb__reason, iampb__arena_context(r->arena), &r->reasons);
     if (reason == NULL)
         return NULL;
+    reason->statement = reason->policy = reason->begin = reason->end = -1;
+    if (entry == UINT32_MAX)
+        return iampb__comparison_keep(r, kind, &reason->kind) ? reason : NULL;
+    const iampb__entry *e = iampb__entry_at(c, entry);
+    const iampb__tree_statement *tree = e->statement->tree;
     reason->statement = e->statement->number;
     reason->policy = number_of_policy(c, e);
     reason->begin = tree->node.begin;

@@ -137,6 +137,13 @@ static bool begin_request(iampb__witness_maker *m)
             && iampb_request_set_owner(m->request, m->owner, none, none, 0, NULL) == IAMPB_OK;
 }
 
+/* Keys of the question stay as they are, and so do those that the resource itself decides. */
+static bool may_set(const iampb__witness_maker *m, uint32_t variable)
+{
+    const iampb__variable *v = iampb__variable_at(m->c, variable);
+    return v->given == NULL && !(m->c->given_closed && v->target);
+}
+
 /* false: no memory, or a text that no request has (a name of an action with blanks). */
 static bool build(iampb__witness_maker *m, const iampb__class *one, const iampb__model *model)
 {
@@ -153,8 +160,7 @@ static bool build(iampb__witness_maker *m, const iampb__class *one, const iampb_
     if (name.ptr == NULL || arn.ptr == NULL || !set_action(m, one->service, name) || !set_resource(m, arn))
         return false;
     for (uint32_t i = IAMPB__VARIABLE_ACTION + 1; i < model->count; i++)
-        if (model->values[i] != NULL && iampb__variable_at(m->c, i)->given == NULL
-            && !set_key(m, i, model->values[i], values))
+        if (model->values[i] != NULL && may_set(m, i) && !set_key(m, i, model->values[i], values))
             return false;
     return set_open_keys(m, model, values);
 }
