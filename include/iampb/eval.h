@@ -148,8 +148,12 @@ IAMPB_API iampb_status iampb_request_set_caller(iampb_request *request, const ia
 IAMPB_API iampb_status iampb_request_set_action(iampb_request *request, const char *action, size_t len,
         iampb_error **err);
 /* An ARN, or "*" for actions without a resource. At most 8192 bytes. Wildcards in it are refused with
- * IAMPB_E_UNSUPPORTED: whether some or all of a pattern is allowed is another question. */
+ * IAMPB_E_UNSUPPORTED: iampb_explain_pattern() answers for a pattern. */
 IAMPB_API iampb_status iampb_request_set_resource(iampb_request *request, const char *arn, size_t len,
+        iampb_error **err);
+/* The same for a question about a pattern of resources: sets one that has the account and region of the pattern, and
+ * none where those are not the same for all. A text without wildcards, and "*", is set as it is. */
+IAMPB_API iampb_status iampb_request_set_resource_pattern(iampb_request *request, const char *pattern, size_t len,
         iampb_error **err);
 /* The account that the resource is in, where its ARN does not say (S3), with organisation and path as in iampb_caller;
  * management 1: RCPs do not apply. */
@@ -201,6 +205,18 @@ IAMPB_API iampb_status iampb_decisions_write(const iampb_decision *const *decisi
         iampb_write_fn write, void *user, iampb_error **err);
 /* Remarks, such as what was not at hand; NULL past the end. */
 IAMPB_API const char *iampb_decision_note_at(const iampb_decision *decision, size_t index, size_t *len);
+/* Explains how much of a pattern of resources, like "arn:aws:s3:::ledger/2031-*", the request may reach. The decision is
+ * that of a resource that the pattern matches, and is called by the pattern: of one that is allowed, if there is one,
+ * else of one that is not. What is ours in its JSON has "extent" ("none", "some", "all"), "partial" (some, and not all)
+ * and "witnesses", a request of either kind where there is one.
+ *   request  with caller, action, owner where ARNs do not tell it, and context; its resource is changed.
+ * Returns IAMPB_OK and the codes of iampb_explain(), or where it is not decided
+ *   IAMPB_E_LIMIT        the search takes more steps than iampb_compare_options has by default.
+ *   IAMPB_E_UNSUPPORTED  a construct in a policy makes it so; err names it.
+ * Rule: a request names one resource; SimulateCustomPolicy takes patterns, and so does this. */
+IAMPB_API iampb_status iampb_explain_pattern(const iampb_policy_set *set, iampb_request *request, const char *pattern,
+        size_t len, const iampb_explain_options *options, iampb_decision **out, iampb_error **err);
+
 /* ---- Simulations ---- */
 /* Answers what SimulateCustomPolicy would be asked, from its JSON to its JSON, with the policies that it does not know
  * (doc/eval.md has all members). Compiled policies are kept from one run to the next, as many as the options allow, so
@@ -237,8 +253,10 @@ IAMPB_API void iampb_simulator_free(iampb_simulator *simulator);
  * Returns IAMPB_OK, or with err telling line, column and path
  *   IAMPB_E_SYNTAX       no JSON, or a policy in it is none: err names its list and number.
  *   IAMPB_E_INVALID      a member that does not exist, has the wrong type or an impossible value, or is missing.
- *   IAMPB_E_UNSUPPORTED  a resource is a pattern; or options are newer than this library.
- *   IAMPB_E_LIMIT        more than a limit of the context, or more than 100,000 pairs of action and resource.
+ *   IAMPB_E_UNSUPPORTED  a construct makes it undecided how much of a resource that is a pattern is allowed; or options
+ *                        are newer than this library.
+ *   IAMPB_E_LIMIT        more than a limit of the context, or more than 100,000 pairs of action and resource; or that
+ *                        question about a pattern takes too many steps.
  *   IAMPB_E_CALLBACK, IAMPB_E_NOMEM */
 IAMPB_API iampb_status iampb_simulator_run(iampb_simulator *simulator, const char *json, size_t len,
         const iampb_simulate_options *options, iampb_write_fn write, void *user, iampb_error **err);

@@ -110,6 +110,13 @@ typedef struct iampb__note {
     iampb_str text;
 } iampb__note;
 
+/* Of a decision about a pattern of resources (E-32): what stands for it, and how much of it is allowed. */
+typedef struct iampb__pattern_answer {
+    const char *extent;             /* "none", "some", "all"; NULL: one resource was asked about */
+    bool partial;
+    iampb_str allowed, denied;      /* requests, as JSON; ptr NULL: there is none */
+} iampb__pattern_answer;
+
 struct iampb_decision {
     iampb__arena *arena;
     iampb_str action, resource;
@@ -126,6 +133,7 @@ struct iampb_decision {
     iampb__note *notes, **notes_end;
     bool searched;                  /* for missing keys */
     iampb__missing missing;
+    iampb__pattern_answer pattern;
 };
 
 /* "PolicyInputList.1", "ServiceControlPolicyInputList.1.2": what a policy without a name is called (E-111). The numbers

@@ -391,11 +391,30 @@ static void put_layer_names(writer *w, const char *name, uint32_t bits)
     close_line(w, ']', indent);
 }
 
+static void put_pattern(writer *w, const iampb__pattern_answer *pattern)
+{
+    if (pattern->extent == NULL)
+        return;
+    iampb__json_member_bool(w, "partial", pattern->partial);
+    put_strz(w, "extent", pattern->extent);
+    open_member(w, "witnesses", '{');
+    if (pattern->allowed.ptr != NULL) {
+        iampb__json_key(w, "allowed");
+        iampb__json_put_raw(w, pattern->allowed);
+    }
+    if (pattern->denied.ptr != NULL) {
+        iampb__json_key(w, "denied");
+        iampb__json_put_raw(w, pattern->denied);
+    }
+    iampb__json_close(w, '}');
+}
+
 static void put_ours(printer *p)
 {
     writer *w = p->w;
     const iampb_decision *d = p->d;
     open_member(w, "Iampb", '{');
+    put_pattern(w, &d->pattern);
     open_member(w, "blockedBy", '[');
     for (size_t i = 0; i < d->blocker_count; i++)
         put_blocker(p, d->blockers[i]);
