@@ -1,5 +1,6 @@
 /* sample.c - a request about a pattern of resources (E-32): the resource is one that has what all of them have. */
 #include "eval/caller.h"
+#include "base/builder.h"
 #include "base/error.h"
 
 /* Fields of an ARN, from 0. */
