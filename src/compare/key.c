@@ -424,6 +424,11 @@ static void try_given_list(iampb__comparer *c, const iampb__variable *v, const i
         iampb__value_found *out)
 {
     iampb__context context = { .closed = true };
+    for (size_t i = 0; i < count; i++)
+        if (iampb__atom_at(c, literals[i].atom)->variables) {
+            out->found = iampb__comparer_unsure(c, "policy-variable:%v", v->key);
+            return;
+        }
     if (!iampb__context_copy(c->arena, iampb__probe(c, (iampb_str){ NULL, 0 }, (iampb_str){ NULL, 0 }), 1, &context)) {
         c->failed = true;
         return;

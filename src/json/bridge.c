@@ -139,6 +139,12 @@ void iampb__json_key(iampb__json_writer *w, const char *name)
     w->keyed = true;
 }
 
+void iampb__json_put_json(iampb__json_writer *w, iampb_str json)
+{
+    begin_value(w);
+    iampb__builder_add(w->out, json);
+}
+
 void iampb__json_put_str(iampb__json_writer *w, iampb_str text)
 {
     begin_value(w);
