@@ -400,11 +400,11 @@ static void put_pattern(writer *w, const iampb__pattern_answer *pattern)
     open_member(w, "witnesses", '{');
     if (pattern->allowed.ptr != NULL) {
         iampb__json_key(w, "allowed");
-        iampb__json_put_raw(w, pattern->allowed);
+        iampb__json_put_json(w, pattern->allowed);
     }
     if (pattern->denied.ptr != NULL) {
         iampb__json_key(w, "denied");
-        iampb__json_put_raw(w, pattern->denied);
+        iampb__json_put_json(w, pattern->denied);
     }
     iampb__json_close(w, '}');
 }

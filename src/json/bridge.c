@@ -151,12 +151,6 @@ void iampb__json_put_str(iampb__json_writer *w, iampb_str text)
     iampb__json_quote(w->out, text);
 }
 
-void iampb__json_put_raw(iampb__json_writer *w, iampb_str json)
-{
-    begin_value(w);
-    iampb__builder_add(w->out, json);
-}
-
 void iampb__json_put_int(iampb__json_writer *w, int64_t value)
 {
     begin_value(w);

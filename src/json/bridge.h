@@ -26,7 +26,6 @@ void iampb__json_put_json(iampb__json_writer *w, iampb_str json);
 void iampb__json_put_int(iampb__json_writer *w, int64_t value);
 void iampb__json_put_bool(iampb__json_writer *w, bool value);
 void iampb__json_put_null(iampb__json_writer *w);
-void iampb__json_put_raw(iampb__json_writer *w, iampb_str json);     /* a value that is JSON already */
 /* Key and value in one. */
 void iampb__json_member_str(iampb__json_writer *w, const char *name, iampb_str text);
 void iampb__json_member_int(iampb__json_writer *w, const char *name, int64_t value);
