@@ -70,6 +70,8 @@ has_library libcrypto || missing="$missing libssl-dev"
 has_library check || missing="$missing check"
 # pip comes with venv's own copy of it; Debian has that in a package of its own.
 /usr/bin/python3 -c 'import venv, ensurepip' 2> /dev/null || missing="$missing python3-venv"
+# An outside solver, which comparisons are held against.
+/usr/bin/python3 -c 'import z3' 2> /dev/null || missing="$missing python3-z3"
 if [ -n "$missing" ]; then
     say "installing$missing"
     # shellcheck disable=SC2086 # words are wanted

@@ -8,7 +8,9 @@
  *   expand -       patterns, a line each                  the actions that any of them matches, a line each
  *   expand not     the same                               those that none of them matches
  *   catalog -                                             the date of the built-in catalogue
- *   simulate -     SimulateCustomPolicy's input           its output; compiled policies are kept from one to the next */
+ *   simulate -     SimulateCustomPolicy's input           its output; compiled policies are kept from one to the next
+ *   compare -      two policies, a line each              whether the second allows what the first does not: the answer,
+ *                                                         what an UNKNOWN is owed to, and a witness, a line each */
 #include <iampb/iampb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +128,48 @@ static iampb_status simulate(iampb_context *ctx, const char *input, size_t len, 
     return status < 0 ? status : iampb_simulator_run(simulator, input, len, NULL, add_bytes, out, err);
 }
 
+static iampb_status compile(iampb_context *ctx, iampb_policy_kind kind, const char *input, size_t len,
+        iampb_compiled **out, iampb_error **err)
+{
+    iampb_policy_options options = IAMPB_POLICY_OPTIONS_INIT;
+    iampb_policy *policy = NULL;
+    iampb_str name = { NULL, 0 };
+    options.kind = kind;
+    iampb_status status = iampb_policy_parse(ctx, input, len, &options, &policy, err);
+    if (status == IAMPB_OK)
+        status = iampb_compile(ctx, policy, name, out, err);
+    iampb_policy_free(policy);
+    return status;
+}
+
+static iampb_status compare(iampb_context *ctx, iampb_policy_kind kind, const char *input, size_t len, text *out,
+        iampb_error **err)
+{
+    const char *end = memchr(input, '\n', len);
+    size_t first = end == NULL ? len : (size_t)(end - input);
+    iampb_compiled *existing = NULL, *fresh = NULL;
+    iampb_comparison *result = NULL;
+    iampb_status status = compile(ctx, kind, input, first, &existing, err);
+    if (status == IAMPB_OK)
+        status = compile(ctx, kind, input + first, len - first, &fresh, err);
+    if (status == IAMPB_OK)
+        status = iampb_compare_no_new_access(ctx, (const iampb_compiled *const *)&existing, 1,
+                (const iampb_compiled *const *)&fresh, 1, NULL, &result, err);
+    if (status == IAMPB_OK) {
+        const char *unknown = iampb_comparison_text(result, "unknown", NULL);
+        const char *witness = iampb_comparison_reason_text(result, 0, "witness", NULL);
+        add(out, iampb_answer_name(iampb_comparison_answer(result)));
+        add(out, "\n");
+        add(out, unknown == NULL ? "" : unknown);
+        add(out, "\n");
+        add(out, witness == NULL ? "" : witness);
+    }
+    iampb_comparison_free(result);
+    iampb_compiled_free(existing);
+    iampb_compiled_free(fresh);
+    return status;
+}
+
 static iampb_status answer(iampb_context *ctx, const char *command, const char *argument, const char *kind_name,
         const char *input, size_t len, text *out, iampb_error **err)
 {
@@ -138,6 +182,8 @@ static iampb_status answer(iampb_context *ctx, const char *command, const char *
     }
     if (strcmp(command, "simulate") == 0)
         return simulate(ctx, input, len, out, err);
+    if (strcmp(command, "compare") == 0)
+        return compare(ctx, kind, input, len, out, err);
     if (strcmp(command, "lint") == 0)
         return lint(ctx, argument, kind, input, len, out, err);
     return about_policy(ctx, command, argument, kind, input, len, out, err);

@@ -22,13 +22,25 @@ static double now(void)
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
+static iampb_compiled *compile_text(iampb_context *ctx, const char *json, iampb_policy_kind kind)
+{
+    iampb_policy_options options = IAMPB_POLICY_OPTIONS_INIT;
+    iampb_policy *policy = NULL;
+    iampb_compiled *compiled = NULL;
+    options.kind = kind;
+    if (iampb_policy_parse(ctx, json, strlen(json), &options, &policy, NULL) == IAMPB_OK)
+        iampb_compile(ctx, policy, (iampb_str){ NULL, 0 }, &compiled, NULL);
+    iampb_policy_free(policy);
+    return compiled;
+}
+
 static compiled_side compile(iampb_context *ctx, const pair_side *side, iampb_policy_kind kind)
 {
     compiled_side out = { { NULL }, pair_documents(side), json_array() };
     char text[PAIR_POLICY_ROOM];
     for (size_t i = 0; i < out.count; i++) {
         pair_print(side, i, text);
-        out.documents[i] = world_compile(ctx, text, kind);
+        out.documents[i] = compile_text(ctx, text, kind);
         json_array_append_new(out.texts, json_loads(text, 0, NULL));
     }
     return out;
