@@ -212,7 +212,7 @@ static iampb_status fill(const asking *a, iampb_request *request, const char *ac
     iampb_str none = { "", 0 };
     iampb_status status;
     if ((status = iampb_request_set_action(request, action, strlen(action), err)) < 0
-        || (status = iampb_request_set_resource(request, resource, strlen(resource), err)) < 0)
+        || (status = iampb_request_set_resource_pattern(request, resource, strlen(resource), err)) < 0)
         return status;
     if (a->owner != NULL && (status = iampb_request_set_owner(request, view(a->owner), none, none, 0, err)) < 0)
         return status;

@@ -11,27 +11,17 @@ typedef struct asked {
     size_t count;
 } asked;
 
-/* Which policies have a say depends on the request's service and account. So a pattern is represented by one of its
- * texts; "*" as a resource stands for itself. */
-static char *representative(const char *pattern)
-{
-    char *text = strdup(strcmp(pattern, "*") == 0 ? "*" : pattern);
-    for (char *at = text; at != NULL && *at != '\0'; at++)
-        if ((*at == '*' || *at == '?') && strcmp(pattern, "*") != 0)
-            *at = 'x';
-    if (text == NULL)
-        fputs("iampb: out of memory\n", stderr);
-    return text;
-}
-
+/* Which policies have a say depends on the request's action too: of a pattern, on one of its texts. */
 static iampb_request *request_for(asking *a, const char *action, const char *resource)
 {
-    char *one_action = representative(strcmp(action, "*") == 0 ? "*:*" : action);
-    char *one_resource = representative(resource);
-    iampb_request *request = one_action == NULL || one_resource == NULL
-            ? NULL : ask_request(a, one_action, one_resource);
-    free(one_action);
-    free(one_resource);
+    char *sample = strdup(strcmp(action, "*") == 0 ? "*:*" : action);
+    for (char *at = sample; at != NULL && *at != '\0'; at++)
+        if (*at == '*' || *at == '?')
+            *at = 'x';
+    iampb_request *request = sample == NULL ? NULL : ask_request(a, sample, resource);
+    if (sample == NULL)
+        fputs("iampb: out of memory\n", stderr);
+    free(sample);
     return request;
 }
 

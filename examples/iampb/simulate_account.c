@@ -13,7 +13,8 @@ static const char help[] =
     "\n"
     "  --principal ARN      who; of a role its own ARN, or arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION\n"
     "  --action A           like s3:GetObject; may be given again\n"
-    "  --resource R         an ARN; may be given again ['*', for actions without a resource]\n"
+    "  --resource R         an ARN, or a pattern like arn:aws:s3:::ledger/*: whether some or all of it is allowed; may be\n"
+    "                       given again ['*', for actions without a resource]\n"
     "  --context K=V        a context key; again with the same key: another value of it\n"
     "  --absent K           the key is known not to be there\n"
     "  --resource-policy F  the policy of the resource: bucket policy, key policy, ...\n"
@@ -49,7 +50,7 @@ static bool decide(answers *s, const char *action, const char *resource, iampb_d
     options.statements = s->a->explain;
     bool ok = request != NULL
             && iampb_principal_policies(s->principal, request, s->a->policy, &set, &err) == IAMPB_OK
-            && iampb_explain(set, request, &options, out, &err) == IAMPB_OK;
+            && iampb_explain_pattern(set, request, resource, strlen(resource), &options, out, &err) == IAMPB_OK;
     if (request != NULL && !ok)
         complain(err, NULL);
     iampb_policy_set_free(set);

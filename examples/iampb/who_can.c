@@ -10,7 +10,8 @@ static const char help[] =
     "policy, or the trust policy of the role that is the resource, lets in.\n"
     "\n"
     "  --action A           like s3:GetObject\n"
-    "  --resource R         an ARN, or '*' for actions without a resource\n"
+    "  --resource R         an ARN, '*' for actions without a resource, or a pattern like arn:aws:s3:::ledger/*: who may\n"
+    "                       reach all or some of it; keys that are not given count as absent\n"
     "  --context K=V        a context key; again with the same key: another value of it\n"
     "  --absent K           the key is known not to be there\n"
     "  --resource-policy F  the policy of the resource: bucket policy, key policy, ...\n"
@@ -118,13 +119,8 @@ int command_who_can(int argc, char **argv)
         fputs("iampb who-can: name one --action and one --resource\n", stderr);
         status = EXIT_TROUBLE;
     }
-    if (status < 0 && strpbrk(a.resources.items[0], "*?") != NULL && strcmp(a.resources.items[0], "*") != 0) {
-        fprintf(stderr, "iampb who-can: --resource '%s': patterns of resources are not supported yet: name one resource\n",
-                a.resources.items[0]);
-        status = EXIT_TROUBLE;
-    }
     if (status < 0)
-        status = ask_load(&a) && answer(&a) && !a.trouble ? EXIT_CLEAN : EXIT_TROUBLE;
+        status = ask_load(&a) && (is_pattern(a.resources.items[0]) ? who_pattern(&a) : answer(&a)) && !a.trouble ? EXIT_CLEAN : EXIT_TROUBLE;
     ask_free(&a);
     return status;
 }

@@ -288,7 +288,7 @@ static iampb_status set_resource(run *r, size_t index)
     iampb_str path = r->in.resource_paths.count == 1 ? r->in.resource_paths.items[0] : none;
     iampb_status status = iampb_request_set_owner(r->request, none, none, none, 0, &error);
     if (status == IAMPB_OK)
-        status = iampb_request_set_resource(r->request, arn.ptr, arn.len, &error);
+        status = iampb_request_set_resource_pattern(r->request, arn.ptr, arn.len, &error);
     if (status == IAMPB_OK) {
         bool tells = r->request->owner.len > 0;
         iampb_str owner = tells ? r->request->owner : r->default_owner;
@@ -312,13 +312,15 @@ static iampb_status decide(run *r, size_t index)
 {
     iampb_explain_options options = IAMPB_EXPLAIN_OPTIONS_INIT;
     iampb_error *error = NULL;
+    iampb_str arn = r->in.resources.items[index];
     bool trust = r->request->special.trust && r->in.layers[IAMPB_LAYER_RESOURCE].count > 0;
     iampb_status status;
     if (r->sets[trust] == NULL && (status = make_set(r, trust)) < 0)
         return status;
     options.statements = r->options->explain != 0;
     options.missing = 1;
-    status = iampb_explain(r->sets[trust], r->request, &options, &r->decisions[index], &error);
+    status = iampb_explain_pattern(r->sets[trust], r->request, arn.ptr, arn.len, &options, &r->decisions[index],
+            &error);
     if (status < 0)
         return place_error(r, r->in.resources.values[index], status, error);
     bool noted = add_notes(r->decisions[index], &r->notes[trust]) && add_notes(r->decisions[index], &r->notes[2]);

@@ -62,6 +62,14 @@ for args in ([], ["-"]):
 explained = json.loads(simulate("--explain", stdin=line()).stdout)["EvaluationResults"][0]["Iampb"]["explain"]
 result(len(explained) == 1 and explained[0]["applies"] is True, "--explain", explained)
 
+for pattern, allowed, want in (("*", "*", "all"), ("a*", "ab*", "some"), ("a*", "b*", "none")):
+    some = dict(ALLOW_ALL["Statement"], Resource=f"arn:aws:sqs:eu-west-1:111122223333:{allowed}")
+    run = simulate(stdin=line(ResourceArns=[f"arn:aws:sqs:eu-west-1:111122223333:{pattern}"],
+                              PolicyInputList=[dict(ALLOW_ALL, Statement=some)]))
+    entry = json.loads(run.stdout)["EvaluationResults"][0]
+    result((entry["EvalDecision"], entry["Iampb"]["extent"], entry["Iampb"]["partial"])
+           == ("implicitDeny" if want == "none" else "allowed", want, want == "some"), f"a pattern: {want}", run.stdout)
+
 QUEUES = [f"arn:aws:sqs:eu-west-1:111122223333:{name}" for name in "ab"]
 run = simulate("--pairs", stdin=line(ResourceArns=QUEUES))
 result(len(json.loads(run.stdout)["EvaluationResults"]) == 2, "--pairs", run.stdout)
@@ -84,7 +92,6 @@ for name, text, said in (
         ("nothing", b"", b"standard input"),
         ("an unknown member", line(Colour=1), b"no member \"Colour\""),
         ("a policy that is none", line(PolicyInputList=[ALLOW_ALL, "[]"]), b"PolicyInputList.2 is no policy"),
-        ("a pattern", line(ResourceArns=["arn:aws:sqs:*:*:*"]), b"is a pattern"),
         ("not UTF-8", b'{"CallerArn": "\xff"}', b"UTF-8")):
     run = simulate(stdin=text)
     result(run.returncode == 2 and said in run.stderr and run.stdout == b"", f"{name} is refused", run.stderr)

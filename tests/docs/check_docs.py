@@ -1,6 +1,6 @@
 """Runs what the manual shows: console examples, the embedded program, links, the man page.
 
-usage: check_docs.py SOURCE_ROOT DIRECTORY_OF_IAMPB EMBED_PROGRAM
+usage: check_docs.py SOURCE_ROOT DIRECTORY_OF_IAMPB EMBED_PROGRAM COMPARE_PROGRAM
 TAP on standard output.
 """
 import os
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-ROOT, BIN, EMBED = sys.argv[1:4]
+ROOT, BIN, EMBED, COMPARE = sys.argv[1:5]
 count = failed = 0
 
 
@@ -76,6 +76,15 @@ def embedded():
     result(run.returncode == 2 and "README.md" in run.stderr, "the embedded program tells bad input", run.stderr)
 
 
+def compared():
+    source = read(os.path.join(ROOT, "examples", "compare.c")).rstrip("\n")
+    result(source in read(os.path.join(ROOT, "doc", "compare.md")), "doc/compare.md has examples/compare.c as it is")
+    run = subprocess.run([COMPARE], capture_output=True, text=True)
+    result(run.returncode == 1 and run.stdout.startswith("FAIL: ")
+           and "s3:GetObject on arn:aws:s3:::harbour-releases" in run.stdout,
+           "the program compares two policies", run.stdout + run.stderr)
+
+
 def man_page():
     if shutil.which("man") is None:
         print(f"ok {count + 1} - man page # SKIP no man")
@@ -85,7 +94,7 @@ def man_page():
                          env=dict(os.environ, LC_ALL="C.UTF-8", MANPAGER="cat", PAGER="cat"))
     result(run.returncode == 0 and not run.stderr.strip(), "the man page renders without a warning", run.stderr)
     page = read(path).replace("\\-", "-")
-    for sub in ("actions", "audit", "can", "checks", "diff", "explain", "lint", "simulate", "who-can"):
+    for sub in ("actions", "audit", "can", "checks", "compare", "diff", "explain", "lint", "simulate", "who-can"):
         text = subprocess.run([os.path.join(BIN, "iampb"), sub, "--help"], capture_output=True, text=True).stdout
         for option in sorted(set(re.findall(r"--[a-z][a-z-]+", text))):
             result(option in page, f"the man page tells of {sub} {option}")
@@ -94,6 +103,7 @@ def man_page():
 console_examples()
 links()
 embedded()
+compared()
 man_page()
 print(f"1..{count}")
 sys.exit(failed != 0)
