@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-ROOT, IAMPB = sys.argv[1], os.path.abspath(sys.argv[2])
+ROOT, IAMPB = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 DATA = os.path.join(ROOT, "examples", "data", "compare")
 COMPANY = os.path.join(ROOT, "examples", "data", "company")
 LAMBDA = "arn:aws:iam::904215773068:role/lambda-orders-api"

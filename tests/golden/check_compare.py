@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 
-ROOT, IAMPB = sys.argv[1], os.path.abspath(sys.argv[2])
+ROOT, IAMPB = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 DATA = os.path.join(ROOT, "examples", "data", "compare")
 STATUS = {"PASS": 0, "FAIL": 1, "UNKNOWN": 3}
 WITHOUT_WITNESS = ("redundant", "unreachable")
