@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OUTSIDERS "of a pattern only users, roles and root users in the files are listed, not whom a resource policy lets in"
+#define OUTSIDERS                                                                                                     \
+    "of a pattern only users, roles and root users in the files are listed, not whom a resource policy lets in"
 
 typedef struct listing {
     asking *a;

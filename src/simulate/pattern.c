@@ -1,5 +1,5 @@
-/* pattern.c - a request about a pattern of resources, explained (E-32). How much of the pattern is allowed is a question
- * of comparison; the decision is that of a resource which shows it. */
+/* pattern.c - a request about a pattern of resources, explained (E-32). How much of the pattern is allowed is a
+ * question of comparison; the decision is that of a resource which shows it. */
 #include "base/error.h"
 #include "eval/explain.h"
 #include "iampb/compare.h"
