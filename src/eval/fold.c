@@ -61,7 +61,7 @@ static const struct fold_row {
     { 0x118a0, 0x118bf, 1, 32 }, { 0x16e40, 0x16e5f, 1, 32 }, { 0x1e900, 0x1e921, 1, 34 },
 };
 
-static uint32_t fold(uint32_t code)
+uint32_t iampb__fold(uint32_t code)
 {
     size_t low = 0, high = sizeof rows / sizeof rows[0];
     if (code < 0x80)
@@ -78,6 +78,21 @@ static uint32_t fold(uint32_t code)
     return found ? (uint32_t)((int32_t)code + rows[low].shift) : code;
 }
 
+size_t iampb__fold_variants(uint32_t code, uint32_t out[IAMPB__FOLD_VARIANTS])
+{
+    uint32_t folded = iampb__fold(code);
+    size_t count = 0;
+    out[count++] = folded;
+    if (folded >= 'a' && folded <= 'z')
+        out[count++] = folded - ('a' - 'A');
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && count < IAMPB__FOLD_VARIANTS; i++) {
+        uint32_t other = (uint32_t)((int32_t)folded - rows[i].shift);
+        if (other >= rows[i].first && other <= rows[i].last && (other - rows[i].first) % rows[i].step == 0)
+            out[count++] = other;
+    }
+    return count;
+}
+
 /* The code point at *at, which moves behind it; valid UTF-8. */
 static uint32_t next_code(iampb_str text, size_t *at)
 {
@@ -88,7 +103,7 @@ static uint32_t next_code(iampb_str text, size_t *at)
     return code;
 }
 
-uint32_t iampb__next_folded(iampb_str text, size_t *at) { return fold(next_code(text, at)); }
+uint32_t iampb__next_folded(iampb_str text, size_t *at) { return iampb__fold(next_code(text, at)); }
 
 bool iampb__same_folded(iampb_str a, iampb_str b)
 {

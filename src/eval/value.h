@@ -41,6 +41,10 @@ bool iampb__base64_same(iampb_str a, iampb_str b, bool *comparable);
 
 /* Equal without regard to case, by Unicode's simple case folding (E-76a); valid UTF-8. */
 bool iampb__same_folded(iampb_str a, iampb_str b);
+uint32_t iampb__fold(uint32_t code);
+/* All code points that have the same folded one, that one first; their count. */
+#define IAMPB__FOLD_VARIANTS 8
+size_t iampb__fold_variants(uint32_t code, uint32_t out[IAMPB__FOLD_VARIANTS]);
 /* The folded code point at *at, which moves behind it. */
 uint32_t iampb__next_folded(iampb_str text, size_t *at);
 #endif
