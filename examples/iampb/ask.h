@@ -30,7 +30,8 @@ int ask_read(asking *a, int argc, char **argv, const char *accepted, const char 
 /* Loads the paths and the resource policy; prints its own errors. */
 bool ask_load(asking *a);
 void ask_free(asking *a);
-/* A request with action, resource (or what the resources of a pattern share), owner, context, time. NULL after printing why. */
+/* A request with action, resource (or what the resources of a pattern share), owner, context, time. NULL after
+ * printing why. */
 iampb_request *ask_request(asking *a, const char *action, const char *resource);
 iampb_str view(const char *text);
 /* false after printing that there is no memory. */

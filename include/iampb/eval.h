@@ -206,7 +206,7 @@ IAMPB_API iampb_status iampb_decisions_write(const iampb_decision *const *decisi
 /* Remarks, such as what was not at hand; NULL past the end. */
 IAMPB_API const char *iampb_decision_note_at(const iampb_decision *decision, size_t index, size_t *len);
 /* Explains how much of a pattern of resources, like "arn:aws:s3:::ledger/2031-*", the request may reach. The decision
- * is that of a resource that the pattern matches, and is called by the pattern: of one that is allowed, if there is any,
+ * is that of a resource that the pattern matches, and is called by the pattern: of one that is allowed if any is,
  * else of one that is not. What is ours in its JSON has "extent" ("none", "some", "all"), "partial" (some, and not all)
  * and "witnesses", a request of either kind where there is one.
  *   request  with caller, action, owner where ARNs do not tell it, and context; its resource is changed.
