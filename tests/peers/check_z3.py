@@ -2,7 +2,8 @@
 
 usage: check_z3.py COMPARE_PAIRS SOURCE_ROOT [NUMBER [SEED]]; needs Debian's python3-z3. TAP on standard output.
 compare-pairs makes the pairs and has the library's answers; z3_policies.py has the rules once more, as formulas. Where both
-give an answer, it must be the same. With CI=true nothing is skipped.
+give an answer, it must be the same. Where the library shows a request, Z3 is asked whether that is one, and only if it is
+not, whether there is any: to find one takes it a second, to judge one some milliseconds. With CI=true nothing is skipped.
 """
 import collections
 import concurrent.futures
@@ -16,9 +17,15 @@ import peers
 CHUNK = 20
 
 
+def answer(line):
+    import z3_policies as z3
+    if line.get("witness") and z3.answer(z3.question(line["existing"], line["fresh"], line["witness"])) == "FAIL":
+        return "FAIL"
+    return z3.answer(z3.question(line["existing"], line["fresh"]))
+
+
 def answers(lines):
-    import z3_policies
-    return [z3_policies.answer(z3_policies.question(line["existing"], line["fresh"])) for line in lines]
+    return [answer(line) for line in lines]
 
 
 def pairs(program, number, seed):
@@ -63,7 +70,7 @@ def main():
         print("# Z3", z3.get_version_string())
     except ImportError:
         peers.skip("python3-z3 is not installed")
-    number = int(sys.argv[3]) if len(sys.argv) > 3 else 250
+    number = int(sys.argv[3]) if len(sys.argv) > 3 else 600
     seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     counts, differing = compare(sys.argv[1], number, seed)
     for (ours, theirs), count in sorted(counts.items()):

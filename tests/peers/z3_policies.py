@@ -82,7 +82,7 @@ def as_list(value):
 
 
 class Request:
-    def __init__(self, number=0):
+    def __init__(self):
         self.action = z3.String("action")
         self.resource = z3.String("resource")
         self.no_resource = z3.Bool("no resource")  # "*"
@@ -95,6 +95,17 @@ class Request:
         yield z3.InRe(self.resource, REQUEST_ARN)
         for key in self.keys.values():
             yield from key.rules()
+
+    def is_witness(self, witness):
+        """It is this one, which `iampb simulate` takes."""
+        resource = witness.get("ResourceArns", ["*"])[0]
+        yield self.action == z3.StringVal(witness["ActionNames"][0].lower())
+        yield self.no_resource == z3.BoolVal(resource == "*")
+        if resource != "*":
+            yield self.resource == z3.StringVal(resource)
+        given = {entry["ContextKeyName"]: entry for entry in witness.get("ContextEntries", [])}
+        for name, key in self.keys.items():
+            yield from key.is_entry(given.get(name))
 
 
 def action_entry(request, entry):
@@ -128,6 +139,9 @@ class Text:
 
     def rules(self):
         return []
+
+    def is_text(self, value):
+        yield self.value == z3.StringVal(value)
 
     def test(self, op, wanted):
         if op.endswith("IgnoreCase"):
@@ -169,6 +183,12 @@ class Typed:
 
     def rules(self):
         return []
+
+    def is_text(self, value):
+        exact = self.read(value)
+        yield self.valid == z3.BoolVal(exact is not None)
+        if exact is not None:
+            yield self.holds("Equals", exact)
 
     def test(self, op, wanted):
         wanted = self.read(wanted)
@@ -248,8 +268,7 @@ class Key:
     """Absent, one value, or a list. A list needs no more members than there are tests with a set operator: of a longer
     one that serves, one member for each of them serves as well."""
 
-    def __init__(self, name, kind, quantified):
-        count = max(1, quantified)
+    def __init__(self, name, kind, count):
         self.present = z3.Bool(name + " present")
         self.is_list = z3.Bool(name + " list")
         self.members = [(z3.Bool(f"{name}[{i}]"), kind(f"{name} value {i}")) for i in range(count)]
@@ -257,6 +276,16 @@ class Key:
     def rules(self):
         for _, value in self.members:
             yield from value.rules()
+
+    def is_entry(self, entry):
+        """None: it is absent."""
+        yield self.present == z3.BoolVal(entry is not None)
+        values = entry["ContextKeyValues"] if entry else []
+        yield self.is_list == z3.BoolVal(bool(entry) and entry["ContextKeyType"].endswith("List"))
+        for at, (there, value) in enumerate(self.members):
+            yield there == z3.BoolVal(at < len(values))
+            if at < len(values):
+                yield from value.is_text(values[at])
 
 
 def holds_for(value, op, wanted):
@@ -299,7 +328,8 @@ def tests_of(policies):
                     yield operation, name, values
 
 
-def make_request(policies):
+def make_request(policies, least=1):
+    """least: as many members of a list there are at least."""
     request = Request()
     kinds, quantified = {}, {}
     for operation, name, values in tests_of(policies):
@@ -311,7 +341,7 @@ def make_request(policies):
         if ":" in operation:
             quantified[name].add((operation, str(values)))
     for name, tests in quantified.items():
-        request.keys[name] = Key(name, kinds.get(name, Text), len(tests))
+        request.keys[name] = Key(name, kinds.get(name, Text), max(least, len(tests)))
     return request
 
 
@@ -334,10 +364,13 @@ def allowed(request, policies):
                   *[z3.Not(applies(request, s)) for s in statements if s["Effect"] == "Deny"])
 
 
-def question(existing, fresh):
-    """A solver that finds a request that is new, if it finds any."""
-    request = make_request(existing + fresh)
+def question(existing, fresh, witness=None):
+    """A solver that finds a request that is new, if it finds any. witness: whether this one is, which is much faster."""
+    entries = witness.get("ContextEntries", []) if witness else []
+    request = make_request(existing + fresh, max([1] + [len(entry["ContextKeyValues"]) for entry in entries]))
     solver = z3.Solver()
+    if witness:
+        solver.add(*request.is_witness(witness))
     solver.add(*request.rules())
     solver.add(allowed(request, fresh), z3.Not(allowed(request, existing)))
     return solver

@@ -83,6 +83,19 @@ static const example identity[] = {
     { .name = "no resource at all (E-29)", P(ALLOW("s3:*", "arn:aws:s3:::*")), P(ALLOW("s3:*", "*")), NO, 0 },
 };
 
+/* Several variables, the same one twice, in two statements and under NotResource. */
+#define TWO_KEYS                                                                                                      \
+    P("{\"Effect\":\"Allow\",\"Action\":\"s:a*b\",\"Resource\":[\"arn:aws:s:::${x:m}*\",\"arn:aws:s:::${x:k,'a'}\","      \
+      "\"arn:aws:s:::${x:m}*\"],\"Condition\":{\"StringNotEqualsIgnoreCaseIfExists\":{\"x:m\":\"?\"}}}")
+#define TWO_KEYS_NOT                                                                                                  \
+    P("{\"Effect\":\"Allow\",\"Action\":[\"s:a*b\",\"t:a\"],\"Resource\":\"arn:aws:s:::${x:k, 'a'}\"},"                   \
+      "{\"Effect\":\"Allow\",\"Action\":[\"t:*\",\"s:a?\"],\"NotResource\":\"arn:aws:s:::${x:m}*\","                      \
+      "\"Condition\":{\"ForAllValues:StringLike\":{\"x:k\":\"${*}\"}}}")
+static const example several_variables[] = {
+    { .name = "two keys", TWO_KEYS, TWO_KEYS_NOT, NO, -1 },
+    { .name = "two keys, the other way", TWO_KEYS_NOT, TWO_KEYS, NO, -1 },
+};
+
 #define ORG "\"StringEquals\":{\"aws:PrincipalOrgID\":\"o-a1b2c3d4e5\"}"
 static const example resource[] = {
     { .name = "one account, then another one too", P(ALLOW_TO(AWS(A), "s3:GetObject", BUCKET "/*")),
@@ -267,6 +280,9 @@ static void check(const example *e, iampb_policy_kind kind)
 START_TEST(new_access_of_identity_policies) { check(&identity[_i], IAMPB_POLICY_IDENTITY); }
 END_TEST
 
+START_TEST(new_access_with_variables) { check(&several_variables[_i], IAMPB_POLICY_IDENTITY); }
+END_TEST
+
 START_TEST(new_access_of_resource_policies) { check(&resource[_i], IAMPB_POLICY_RESOURCE); }
 END_TEST
 
@@ -289,6 +305,7 @@ static Suite *suite(void)
     Suite *s = suite_create("compare/examples");
     TCase *c = tcase_create("all");
     tcase_add_loop_test(c, new_access_of_identity_policies, 0, COUNT(identity));
+    tcase_add_loop_test(c, new_access_with_variables, 0, COUNT(several_variables));
     tcase_add_loop_test(c, new_access_of_resource_policies, 0, COUNT(resource));
     tcase_add_loop_test(c, new_access_of_trust_policies, 0, COUNT(trust));
     tcase_add_loop_test(c, access_not_granted, 0, COUNT(granted));
