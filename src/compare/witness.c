@@ -50,6 +50,13 @@ static iampb_str spell(const iampb__witness_maker *m, const iampb__some_text *te
 }
 
 /* ---- Building ---- */
+/* What the request refuses is no witness; that there is no memory says nothing of it. */
+static bool taken(iampb__witness_maker *m, iampb_status status)
+{
+    m->c->failed = m->c->failed || status == IAMPB_E_NOMEM;
+    return status == IAMPB_OK;
+}
+
 static bool note_key(iampb__witness_maker *m, uint32_t variable)
 {
     if (m->keys == NULL)
@@ -66,17 +73,16 @@ static bool set_key(iampb__witness_maker *m, uint32_t variable, const iampb__val
     iampb_str key = iampb__variable_at(m->c, variable)->key;
     iampb_str *texts = iampb__arena_alloc(m->c->arena, found->count, sizeof *texts);
     if (texts == NULL || !note_key(m, variable))
-        return false;
+        return taken(m, IAMPB_E_NOMEM);
     for (size_t i = 0; i < found->count; i++) {
         texts[i] = spell(m, &found->texts[i], values);
         if (texts[i].ptr == NULL)
-            return false;
+            return taken(m, IAMPB_E_NOMEM);
     }
     if (found->state == IAMPB__KEY_ABSENT)
-        return iampb_request_set_absent(m->request, key.ptr, key.len, NULL) == IAMPB_OK;
-    return iampb_request_set(m->request, key.ptr, key.len,
-            found->state == IAMPB__KEY_LIST ? IAMPB_VALUE_LIST : IAMPB_VALUE_SINGLE, texts, found->count,
-            NULL) == IAMPB_OK;
+        return taken(m, iampb_request_set_absent(m->request, key.ptr, key.len, NULL));
+    return taken(m, iampb_request_set(m->request, key.ptr, key.len,
+            found->state == IAMPB__KEY_LIST ? IAMPB_VALUE_LIST : IAMPB_VALUE_SINGLE, texts, found->count, NULL));
 }
 
 /* Keys that patterns name must have the value that the texts were spelled with. */
@@ -111,7 +117,8 @@ static bool set_action(iampb__witness_maker *m, iampb_str service, iampb_str nam
         iampb__builder_clear(&text);
         iampb__builder_format(&text, "%v:%v", service, iampb__str(spelled, len));
     }
-    bool ok = !text.failed && iampb_request_set_action(m->request, text.text, text.len, NULL) == IAMPB_OK;
+    bool ok = taken(m, text.failed ? IAMPB_E_NOMEM
+                                   : iampb_request_set_action(m->request, text.text, text.len, NULL));
     m->known_action = known != IAMPB_CATALOG_NONE;
     iampb__builder_free(&text);
     return ok;
@@ -119,7 +126,7 @@ static bool set_action(iampb__witness_maker *m, iampb_str service, iampb_str nam
 
 static bool set_resource(iampb__witness_maker *m, iampb_str arn)
 {
-    return iampb_request_set_resource(m->request, arn.ptr, arn.len, NULL) == IAMPB_OK;
+    return taken(m, iampb_request_set_resource(m->request, arn.ptr, arn.len, NULL));
 }
 
 /* The caller and keys of the question, where there are such. */
@@ -131,10 +138,10 @@ static bool begin_request(iampb__witness_maker *m)
     m->keys = NULL;
     m->key_count = 0;
     if (m->c->given != NULL)
-        return iampb__request_copy(m->c->given, &m->request, NULL) == IAMPB_OK;
-    return iampb_request_new(m->c->ctx, &m->request, NULL) == IAMPB_OK
-            && iampb_request_set_caller(m->request, m->caller, NULL) == IAMPB_OK
-            && iampb_request_set_owner(m->request, m->owner, none, none, 0, NULL) == IAMPB_OK;
+        return taken(m, iampb__request_copy(m->c->given, &m->request, NULL));
+    return taken(m, iampb_request_new(m->c->ctx, &m->request, NULL))
+            && taken(m, iampb_request_set_caller(m->request, m->caller, NULL))
+            && taken(m, iampb_request_set_owner(m->request, m->owner, none, none, 0, NULL));
 }
 
 /* Keys of the question stay as they are, and so do those that the resource itself decides. */
