@@ -11,14 +11,15 @@ typedef struct asked {
     size_t count;
 } asked;
 
-/* Which policies have a say depends on the request's action too: of a pattern, on one of its texts. */
+/* Which policies have a say depends on the request's action too: of a pattern, on one of its texts. "*" is any resource
+ * here, not a request without one. */
 static iampb_request *request_for(asking *a, const char *action, const char *resource)
 {
     char *sample = strdup(strcmp(action, "*") == 0 ? "*:*" : action);
     for (char *at = sample; at != NULL && *at != '\0'; at++)
         if (*at == '*' || *at == '?')
             *at = 'x';
-    iampb_request *request = sample == NULL ? NULL : ask_request(a, sample, resource);
+    iampb_request *request = sample == NULL ? NULL : ask_request(a, sample, strcmp(resource, "*") == 0 ? "arn:*:*:*:*:*" : resource);
     if (sample == NULL)
         fputs("iampb: out of memory\n", stderr);
     free(sample);

@@ -419,6 +419,20 @@ static bool begin_parts(asker *a, const iampb_compiled *access)
     return a->q.told != NULL && find_matches(a);
 }
 
+/* The request with its owner, be that by default: resources whose ARN does not tell it are that owner's. */
+static iampb_status copy_given(asker *a, const iampb_request *request, iampb_error **err)
+{
+    iampb_status status = iampb__request_copy(request, &a->given, err);
+    if (status < 0 || a->given->owner.len > 0 || request->owner.len == 0)
+        return status;
+    status = iampb_request_set_owner(a->given, request->owner, request->owner_organization, request->owner_path,
+            request->owner_management, err);
+    a->given->owner_set = false;
+    if (status < 0)
+        iampb_request_free(a->given);
+    return status;
+}
+
 /* `closed`: keys that are not given are absent. */
 static iampb_status begin(asker *a, const iampb_policy_set *existing, const iampb_policy_set *fresh,
         const iampb_request *request, const iampb_compare_options *options, bool closed, iampb_error **err)
@@ -429,7 +443,7 @@ static iampb_status begin(asker *a, const iampb_policy_set *existing, const iamp
         return iampb__error_set(ctx, err, IAMPB_E_INVALID, "the request has no caller");
     if ((status = iampb__question_begin(ctx, options, &a->q, err)) < 0)
         return status;
-    if ((status = iampb__request_copy(request, &a->given, err)) < 0) {
+    if ((status = copy_given(a, request, err)) < 0) {
         iampb__question_end(&a->q);
         return status;
     }

@@ -124,9 +124,19 @@ static bool set_action(iampb__witness_maker *m, iampb_str service, iampb_str nam
     return ok;
 }
 
+/* Where the ARN does not tell whose it is, it is the owner's whom the question's resource has by default. */
 static bool set_resource(iampb__witness_maker *m, iampb_str arn)
 {
-    return taken(m, iampb_request_set_resource(m->request, arn.ptr, arn.len, NULL));
+    const iampb_request *given = m->c->given;
+    iampb_request *request = m->request;
+    if (!taken(m, iampb_request_set_resource(request, arn.ptr, arn.len, NULL)))
+        return false;
+    if (request->owner.len > 0 || given == NULL || given->owner.len == 0)
+        return true;
+    bool ok = taken(m, iampb_request_set_owner(request, given->owner, given->owner_organization, given->owner_path,
+            given->owner_management, NULL));
+    request->owner_set = false; /* the next resource may be another's */
+    return ok;
 }
 
 /* The caller and keys of the question, where there are such. */
