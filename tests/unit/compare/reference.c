@@ -8,7 +8,7 @@
 #define OWNER "999988887777"
 #define EVERYONE "\"Principal\":\"*\""
 
-enum { PARTS = 3 * PAIR_STATEMENTS * PAIR_TESTS, SIGNIFICANT = 12 };
+enum { PARTS = REFERENCE_SIDES * PAIR_STATEMENTS * PAIR_TESTS, SIGNIFICANT = 12 };
 
 /* Parts of statements that tell things apart. */
 typedef struct parts {
@@ -156,7 +156,7 @@ static void add_statement_part(search *s, const pair_statement *statement, part_
 static void open_parts(search *s, part_kind kind, size_t key)
 {
     s->parts.count = 0;
-    for (size_t i = 0; i < 3 && s->q->sides[i] != NULL; i++)
+    for (size_t i = 0; i < REFERENCE_SIDES && s->q->sides[i] != NULL; i++)
         for (size_t n = 0; n < s->q->sides[i]->count; n++)
             add_statement_part(s, &s->q->sides[i]->statements[n], kind, key, s->q->sides[i]->old[n >= s->q->sides[i]->split]);
 }
@@ -245,6 +245,12 @@ static void choose_states(search *s, size_t key)
     universe_texts all, some;
     universe_states *states = &s->states[key];
     bool linked = s->q->of->variables;
+    const char *given = s->q->given[key];
+    if (given != NULL) {
+        *states = (universe_states){ .count = 1 };
+        states->states[0] = (universe_state){ given[0] == '\0', IAMPB_VALUE_SINGLE, { str(given) }, given[0] != '\0' };
+        return;
+    }
     universe_values(s->q->of->families[key], linked, &all);
     if (linked) {
         universe_lists(&all, 0, states);

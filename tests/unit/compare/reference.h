@@ -17,12 +17,15 @@ void reference_open(iampb_context *ctx, const pair_side *side, iampb_policy_kind
 void reference_open_text(iampb_context *ctx, const char *json, iampb_policy_kind kind, reference_side *out);
 void reference_close(reference_side *side);
 
+enum { REFERENCE_SIDES = 4 };
+
 /* What all sides in question have to tell apart. */
 typedef struct reference_question {
     const pair *of;
-    const pair_side *sides[3]; /* NULL: fewer */
+    const pair_side *sides[REFERENCE_SIDES]; /* NULL: fewer */
     const iampb_policy_set *allowing[2];   /* all must allow it; NULL: fewer */
     const iampb_policy_set *not_allowing;  /* must not; NULL: none */
+    const char *given[PAIR_KEYS]; /* the one value of a key; "": it is absent; NULL: it may be anything */
 } reference_question;
 
 typedef struct reference_answer {

@@ -95,9 +95,14 @@ const char *witness_result(iampb_simulator *simulator, const char *witness, iamp
     return all;
 }
 
-const char *witness_decision(iampb_simulator *simulator, const char *witness, const char *const *documents, size_t count)
+const char *witness_decision(iampb_simulator *simulator, const char *witness, const witness_layers *layers)
 {
-    json_t *entry = run(simulator, input_of(witness, IAMPB_POLICY_IDENTITY, documents, count));
+    json_t *input = input_of(witness, IAMPB_POLICY_IDENTITY, &layers->identity, 1);
+    if (layers->boundary != NULL)
+        json_object_set_new(input, "PermissionsBoundaryPolicyInputList", json_pack("[o]", policy_of(layers->boundary)));
+    if (layers->scp != NULL)
+        json_object_set_new(input, "ServiceControlPolicyInputList", json_pack("[[o]]", policy_of(layers->scp)));
+    json_t *entry = run(simulator, input);
     const char *decision = constant(json_string_value(json_object_get(entry, "EvalDecision")));
     json_decref(entry);
     return decision;
