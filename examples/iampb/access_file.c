@@ -1,5 +1,5 @@
 /* access_file.c - what a policy must not grant, as JSON: a list of {"actions": [...], "resources": [...]}, or one. */
-#include "compare.h"
+#include "comparing.h"
 #include "json_input.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* compare.c - iampb compare: the questions and their options. */
-#include "compare.h"
+#include "comparing.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* compare_account.c - iampb compare access: may a principal of an account model do any of this, by all of its policies;
  * and with --existing: may it do more of this than before. */
-#include "compare.h"
+#include "comparing.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* compare_least.c - iampb compare least: the least policy for requests, which are read one a line. */
-#include "compare.h"
+#include "comparing.h"
 #include "json_input.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* compare_options.c - options of 'iampb compare', one table for all questions. */
-#include "compare.h"
+#include "comparing.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>

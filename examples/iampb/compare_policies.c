@@ -1,5 +1,5 @@
 /* compare_policies.c - the policies of a comparison: files, and what they are. */
-#include "compare.h"
+#include "comparing.h"
 #include <stdlib.h>
 #include <string.h>
 

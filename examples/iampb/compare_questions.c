@@ -1,5 +1,5 @@
 /* compare_questions.c - iampb compare: one policy, or one against another. */
-#include "compare.h"
+#include "comparing.h"
 #include <stdlib.h>
 #include <string.h>
 

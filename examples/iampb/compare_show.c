@@ -1,5 +1,5 @@
 /* compare_show.c - an answer about whole policies, as JSON or for people. */
-#include "compare.h"
+#include "comparing.h"
 #include <string.h>
 
 int answer_status(iampb_answer answer)

@@ -1,6 +1,6 @@
-/* compare.h - what the parts of 'iampb compare' share. */
-#ifndef COMPARE_H
-#define COMPARE_H
+/* comparing.h - what the parts of 'iampb compare' share. */
+#ifndef COMPARING_H
+#define COMPARING_H
 #include "ask.h"
 
 /* The files that count as one policy. */
