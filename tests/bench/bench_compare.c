@@ -1,5 +1,6 @@
 /* bench_compare.c - whether one policy allows more than another: AWS's managed policies against each other, compiled
- * beforehand; and patterns that are made to be slow, until the answer is "unknown". One JSON line a figure, in processor
+ * beforehand; and patterns that are made to be slow, until the answer is "unknown". One JSON line a figure, in
+ * processor
  * time. The exit status is 1 where a promise is broken:
  *   managed policies   a median of 50 microseconds, 99.9 of 100 in 20 milliseconds, none over 3 seconds,
  *                      1 unknown in 1,000
@@ -107,7 +108,8 @@ static int one_pair(iampb_context *ctx, iampb_compiled *const *all, size_t exist
         f->worst[1] = fresh;
     }
     if (getenv("COMPARE_SLOW") != NULL && (o.seconds > 0.01 || o.answer == IAMPB_ANSWER_UNDECIDED))
-        fprintf(stderr, "%zu %zu: %s %s, %.3f ms, %llu states, %llu branches\n", existing, fresh, iampb_answer_name(o.answer),
+        fprintf(stderr, "%zu %zu: %s %s, %.3f ms, %llu states, %llu branches\n", existing, fresh,
+                iampb_answer_name(o.answer),
                 o.unknown, o.seconds * 1e3, (unsigned long long)o.states, (unsigned long long)o.branches);
     return 0;
 }
@@ -159,7 +161,8 @@ static int report(const char *corpus_name, const figures *f, double baseline)
             median / baseline);
     printf("{\"benchmark\":\"compare.answers\",\"corpus\":\"%s\",\"pass\":%zu,\"fail\":%zu,\"unknown\":%zu,"
            "\"unknown_share\":%.6f,\"worst_existing\":%zu,\"worst_fresh\":%zu}\n",
-            corpus_name, f->answers[IAMPB_ANSWER_PASS], f->answers[IAMPB_ANSWER_FAIL], f->answers[IAMPB_ANSWER_UNDECIDED],
+            corpus_name, f->answers[IAMPB_ANSWER_PASS], f->answers[IAMPB_ANSWER_FAIL],
+            f->answers[IAMPB_ANSWER_UNDECIDED],
             unknown, f->worst[0], f->worst[1]);
     return broken(median * 1e6 <= MOST_MEDIAN_US, "microseconds of a comparison", median * 1e6, MOST_MEDIAN_US)
             | broken(most * 1e6 <= MOST_999_US, "microseconds of 99.9 in 100", most * 1e6, MOST_999_US)
@@ -268,10 +271,11 @@ static int bench_slow(iampb_context *ctx, size_t which, size_t size, double *fir
     int bad = existing.failed || fresh.failed || e == NULL || f == NULL || ask(ctx, e, f, &o) != 0;
     if (!bad) {
         *first = *first == 0 ? o.seconds : *first;
-        printf("{\"benchmark\":\"compare.slow\",\"patterns\":\"%s\",\"size\":%zu,\"answer\":\"%s\",\"unknown\":\"%s\",\"ms\":%.3f,"
-               "\"states\":%llu,\"branches\":%llu,\"baseline\":\"size %zu\",\"ratio\":%.1f}\n",
+        printf("{\"benchmark\":\"compare.slow\",\"patterns\":\"%s\",\"size\":%zu,\"answer\":\"%s\",\"unknown\":\"%s\","
+               "\"ms\":%.3f,\"states\":%llu,\"branches\":%llu,\"baseline\":\"size %zu\",\"ratio\":%.1f}\n",
                 shapes[which].name, size, iampb_answer_name(o.answer), o.unknown, o.seconds * 1e3,
-                (unsigned long long)o.states, (unsigned long long)o.branches, shapes[which].sizes[0], o.seconds / *first);
+                (unsigned long long)o.states, (unsigned long long)o.branches, shapes[which].sizes[0], o.seconds /
+                *first);
         bad = broken(o.seconds <= MOST_S, "seconds until an answer", o.seconds, MOST_S);
     }
     iampb_compiled_free(e);

@@ -9,7 +9,7 @@
  *   expand not     the same                               those that none of them matches
  *   catalog -                                             the date of the built-in catalogue
  *   simulate -     SimulateCustomPolicy's input           its output; compiled policies are kept from one to the next
- *   compare -      two policies, a line each              whether the second allows what the first does not: the answer,
+ *   compare -      two policies, a line each              whether the second allows more: the answer,
  *                                                         what an UNKNOWN is owed to, and a witness, a line each */
 #include <iampb/iampb.h>
 #include <stdio.h>

@@ -14,7 +14,8 @@ static const char *const actions[] = { "*", "s:*", "s:a", "s:ab", "s:a*", "s:*b"
     "*:*", "s:a*b", "s:b*", "s:?b*", "s:*a*", "s:??", "s:b", "s:a", "s:*" };
 static const char *const resources[] = { "*", "*", "arn:aws:s:::*", "arn:aws:s:::a", "arn:aws:s:::a*", "arn:aws:s:::*b",
     "arn:aws:s:::a?", "arn:aws:s:::?*", "arn:aws:s:::", "arn:aws:s:::ab", "arn:aws:s:*:*:a", "arn:aws:s:*",
-    "arn:aws:s:r:1:a", "arn:aws:s:r*:1:*", "arn:aws:s:?:1:a", "arn:*:s:::a", "arn:aws:t:::*", "arn:aws:*:::a", "arn:*:*:*:*:*",
+    "arn:aws:s:r:1:a", "arn:aws:s:r*:1:*", "arn:aws:s:?:1:a", "arn:*:s:::a", "arn:aws:t:::*", "arn:aws:*:::a",
+            "arn:*:*:*:*:*",
     "arn:AWS:S:::a", "arn:aws:s:::b/*", "arn:aws:s:::b", "arn:aws:s:::?", "arn:aws:s:::*a*", "arn:aws:s:::a*b",
     "arn:aws:s:::A" };
 /* Short ARNs and texts that are none (E-24, E-28). */
@@ -23,13 +24,16 @@ static const char *const variable_resources[] = { "arn:aws:s:::${x:k}", "arn:aws
     "arn:aws:s:::${x:k, 'a'}", "arn:aws:s:::${X:K}", "arn:aws:s:::${x:m}*", "arn:aws:s:::a${$}", "arn:aws:s:::*",
     "arn:aws:s:::${x:k,'a'}", "arn:aws:s:::a*" };
 static const char *const principals[] = { "\"*\"", "\"*\"", "{\"AWS\":\"*\"}", "{\"AWS\":\"" A "\"}",
-    "{\"AWS\":\"" ROOT_A "\"}", "{\"AWS\":\"" U "\"}", "{\"AWS\":\"" R "\"}", "{\"AWS\":\"" S "\"}", "{\"AWS\":\"" B "\"}",
+    "{\"AWS\":\"" ROOT_A "\"}", "{\"AWS\":\"" U "\"}", "{\"AWS\":\"" R "\"}", "{\"AWS\":\"" S "\"}", "{\"AWS\":\"" B
+            "\"}",
     "{\"AWS\":[\"" U "\",\"" R "\"]}", "{\"Service\":\"s3.amazonaws.com\"}",
     "{\"AWS\":\"" A "\",\"Service\":\"s3.amazonaws.com\"}", "{\"AWS\":\"arn:aws:iam::" A ":user/zoe\"}",
     "{\"AWS\":\"arn:aws:iam::" A ":role/*\"}", "{}" };
 
-static const char *const strings[] = { "a", "b", "ab", "A", "", "a*", "*", "?", "*b", "a?", "?*", "k", "*a*", "a*b", "aa" };
-static const char *const variable_strings[] = { "${x:k}", "${x:m}", "${x:k, 'a'}", "a${x:k}", "${*}", "${?}", "a${*}", "a" };
+static const char *const strings[] = { "a", "b", "ab", "A", "", "a*", "*", "?", "*b", "a?", "?*", "k", "*a*", "a*b",
+        "aa" };
+static const char *const variable_strings[] = { "${x:k}", "${x:m}", "${x:k, 'a'}", "a${x:k}", "${*}", "${?}", "a${*}",
+        "a" };
 static const char *const numbers[] = { "0", "1", "2", "1.5", "-1", "1.0", "+2", "1", "2", "x" };
 static const char *const dates[] = { "2020-01-01T00:00:00Z", "2021-01-01", "1577836800", "2020-06-01T02:00:00+02:00",
     "1609459200", "2020", "x" };
@@ -37,7 +41,8 @@ static const char *const booleans[] = { "true", "false", "TRUE", "true", "false"
 static const char *const ranges[] = { "10.0.0.0/8", "10.0.0.0/9", "10.128.0.0/9", "10.1.2.3", "0.0.0.0/0", "::/0",
     "2001:db8::/32", "2001:db8::1", "0.0.0.0/1", "128.0.0.0/1", "10.1.2.0/24", "x", "10.0.0.0/8" };
 static const char *const blobs[] = { "QQ==", "QUI=", "Q", "QUJD" };
-static const char *const arns[] = { "arn:aws:s:::a", "arn:aws:s:::a*", "arn:*:*:*:*:*", "arn:aws:s:*:*:b", "arn:aws:s*:::a", "*",
+static const char *const arns[] = { "arn:aws:s:::a", "arn:aws:s:::a*", "arn:*:*:*:*:*", "arn:aws:s:*:*:b",
+        "arn:aws:s*:::a", "*",
     "arn:aws:s", "arn:aws:*:*:*:?", "arn:aws:s:::*", "arn:aws:s:*" };
 
 static const struct family {
@@ -86,7 +91,8 @@ static void make_list(gen *g, char *out, size_t room, const char *name, const ch
 
 static void make_action(gen *g, pair_statement *s)
 {
-    make_list(g, s->action, sizeof s->action, gen_chance(g, 12) ? "\"NotAction\":" : "\"Action\":", actions, COUNT(actions));
+    make_list(g, s->action, sizeof s->action, gen_chance(g, 12) ? "\"NotAction\":" : "\"Action\":", actions,
+            COUNT(actions));
 }
 
 static void make_resource(gen *g, const pair *p, pair_statement *s)
@@ -229,7 +235,8 @@ size_t pair_documents(const pair_side *side) { return side->split < side->count 
 static void print_version(bool old, char *out)
 {
     out[0] = '\0';
-    append(out, PAIR_POLICY_ROOM, old ? "{\"Version\":\"2008-10-17\",\"Statement\":[" : "{\"Version\":\"2012-10-17\",\"Statement\":[");
+    append(out, PAIR_POLICY_ROOM, old ? "{\"Version\":\"2008-10-17\",\"Statement\":[" :
+            "{\"Version\":\"2012-10-17\",\"Statement\":[");
 }
 
 static void print_tests(const pair_test *tests, size_t count, char *out)
@@ -272,7 +279,8 @@ void pair_print_part(bool deny, const char *action, const char *resource, const 
         bool old, char *out)
 {
     print_version(old, out);
-    print_statement(deny, action == NULL ? "\"Action\":\"*\"" : action, resource == NULL ? "\"Resource\":\"*\"" : resource,
+    print_statement(deny, action == NULL ? "\"Action\":\"*\"" : action, resource == NULL ? "\"Resource\":\"*\"" :
+            resource,
             principal == NULL ? "" : principal, test, test != NULL, out);
     append(out, PAIR_POLICY_ROOM, "]}");
 }

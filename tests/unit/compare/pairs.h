@@ -1,5 +1,5 @@
-/* pairs.h - pairs of small policies, made by chance from alphabets so tiny that a person, or a loop, could go through all
- * that they speak of. The second is often the first with one thing changed, so that the two nearly agree. */
+/* pairs.h - pairs of small policies, made by chance from alphabets so tiny that a person, or a loop, could go through
+ * all that they speak of. The second is often the first with one thing changed, so that the two nearly agree. */
 #ifndef TESTS_COMPARE_PAIRS_H
 #define TESTS_COMPARE_PAIRS_H
 #include "../eval/generate.h"
@@ -7,7 +7,8 @@
 enum { PAIR_KEYS = 2, PAIR_TESTS = 3, PAIR_STATEMENTS = 4, PAIR_DOCUMENTS = 2, PAIR_POLICY_ROOM = 8192 };
 
 /* Types of values; bits of the families of a key. */
-enum { STRING_VALUES, NUMBER_VALUES, DATE_VALUES, BOOL_VALUES, ADDRESS_VALUES, BINARY_VALUES, ARN_VALUES, VALUE_FAMILIES };
+enum { STRING_VALUES, NUMBER_VALUES, DATE_VALUES, BOOL_VALUES, ADDRESS_VALUES, BINARY_VALUES, ARN_VALUES,
+        VALUE_FAMILIES };
 
 typedef struct pair_test {
     const char *prefix, *op, *suffix;

@@ -52,8 +52,8 @@ static void done(compiled_side *side)
         iampb_compiled_free(side->documents[i]);
 }
 
-static iampb_comparison *answer(iampb_context *ctx, const compiled_side *existing, const compiled_side *fresh, int rounds,
-        double *ns)
+static iampb_comparison *answer(iampb_context *ctx, const compiled_side *existing, const compiled_side *fresh,
+        int rounds, double *ns)
 {
     iampb_comparison *comparison = NULL;
     *ns = 0;

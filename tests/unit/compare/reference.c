@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* No caller's: what a resource policy allows them then depends on nothing else, once identity policies allow all (E-89). */
+/* No caller's: what a resource policy allows them then depends on nothing else, once identity policies allow all
+ * (E-89). */
 #define OWNER "999988887777"
 #define EVERYONE "\"Principal\":\"*\""
 
@@ -158,7 +159,8 @@ static void open_parts(search *s, part_kind kind, size_t key)
     s->parts.count = 0;
     for (size_t i = 0; i < REFERENCE_SIDES && s->q->sides[i] != NULL; i++)
         for (size_t n = 0; n < s->q->sides[i]->count; n++)
-            add_statement_part(s, &s->q->sides[i]->statements[n], kind, key, s->q->sides[i]->old[n >= s->q->sides[i]->split]);
+            add_statement_part(s, &s->q->sides[i]->statements[n], kind, key, s->q->sides[i]->old[n >=
+            s->q->sides[i]->split]);
 }
 
 static void close_parts(search *s)
@@ -346,7 +348,8 @@ void reference_ask(iampb_context *ctx, const reference_question *question, refer
     s.ctx = ctx;
     s.q = question;
     ck_assert_status(iampb_request_new(ctx, &s.request, &err), IAMPB_OK, &err);
-    ck_assert_status(iampb_request_set_owner(s.request, str(identity ? A : OWNER), none, none, 0, &err), IAMPB_OK, &err);
+    ck_assert_status(iampb_request_set_owner(s.request, str(identity ? A : OWNER), none, none, 0, &err), IAMPB_OK,
+            &err);
     set_caller(&s, &universe_callers[0]);
     set_action(&s, "s:a");
     set_resource(&s, "arn:aws:s:::a");

@@ -1,7 +1,7 @@
-/* reference.h - comparing two policies by asking the evaluator about every request of a small universe. Nothing is clever
- * in it but that texts, callers and states of keys which no part of the two policies tells apart are tried once.
+/* reference.h - comparing two policies by asking the evaluator about every request of a small universe. Nothing is
+ * clever in it but that texts, callers and states of keys which no part of the two policies tells apart are tried once.
  * The universe has what the alphabets of pairs.c speak of, letters that they do not, values between, before and behind
- * theirs, keys that are absent, and lists. So it finds nearly all that there is to be found; what it finds is a fact. */
+ * theirs, keys that are absent, and lists. So it finds nearly all that there is to be found; what it finds is so. */
 #ifndef TESTS_COMPARE_REFERENCE_H
 #define TESTS_COMPARE_REFERENCE_H
 #include "pairs.h"

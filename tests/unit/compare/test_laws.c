@@ -1,5 +1,5 @@
-/* test_laws.c - laws of comparisons (C-27, C-28), and the questions beside new access (C-3, C-5), over pairs of policies made by
- * chance; requests are tried one by one as in test_reference.c. See trial.h for the environment. */
+/* test_laws.c - laws of comparisons (C-27, C-28), and the questions beside new access (C-3, C-5), over pairs of
+ * policies made by chance; requests are tried one by one as in test_reference.c. See trial.h for the environment. */
 #include "trial.h"
 #include <stdio.h>
 
@@ -22,7 +22,8 @@ static void no_more_than_itself(trial *t, pair *p)
 static void no_more_than_all(trial *t, pair *p)
 {
     reference_side all, fresh;
-    reference_open_text(t->ctx, p->kind == IAMPB_POLICY_RESOURCE ? P(ALLOW_TO("\"*\"", "*", "*")) : P(ALLOW("*", "*")), p->kind, &all);
+    reference_open_text(t->ctx, p->kind == IAMPB_POLICY_RESOURCE ? P(ALLOW_TO("\"*\"", "*", "*")) : P(ALLOW("*", "*")),
+            p->kind, &all);
     reference_open(t->ctx, &p->fresh, p->kind, &fresh);
     iampb_comparison *comparison = trial_no_new_access(t, &all, &fresh);
     complain_unless(t, p, iampb_comparison_answer(comparison) == IAMPB_ANSWER_PASS, "more than all");
@@ -55,7 +56,8 @@ static void less_is_no_more(trial *t, pair *p)
     pair_side all = less;
     less.count = less.split = last;
     iampb_answer answer = deny ? trial_answer(t, &less, &all, p->kind) : trial_answer(t, &all, &less, p->kind);
-    complain_unless(t, p, last == 0 || answer == IAMPB_ANSWER_PASS, deny ? "a Deny gives access" : "without an Allow there is more");
+    complain_unless(t, p, last == 0 || answer == IAMPB_ANSWER_PASS, deny ? "a Deny gives access" :
+            "without an Allow there is more");
 }
 
 static void reverse(pair_side *side)
@@ -75,7 +77,8 @@ static void order_is_nothing(trial *t, pair *p)
     pair turned = *p;
     reverse(&turned.existing);
     reverse(&turned.fresh);
-    complain_unless(t, p, trial_answer(t, &turned.existing, &turned.fresh, p->kind) == before, "the order of statements matters");
+    complain_unless(t, p, trial_answer(t, &turned.existing, &turned.fresh, p->kind) == before,
+            "the order of statements matters");
 }
 
 /* ---- Relations ---- */
@@ -125,10 +128,12 @@ static void both_ways_make_a_relation(trial *t, pair *p)
 }
 
 /* ---- Access that is not granted ---- */
-static void make_access(trial *t, iampb_policy_kind kind, iampb_compare_access *access, iampb_str *entries, pair_side *as_policy)
+static void make_access(trial *t, iampb_policy_kind kind, iampb_compare_access *access, iampb_str *entries, pair_side
+        *as_policy)
 {
     static const char *const actions[] = { "s:a", "s:ab", "s:a*", "t:a", "*", "s:*b", "s:?" };
-    static const char *const resources[] = { "arn:aws:s:::a", "arn:aws:s:::a*", "arn:aws:s:::*", "arn:aws:s:r:1:a", "arn:aws:s:::?b" };
+    static const char *const resources[] = { "arn:aws:s:::a", "arn:aws:s:::a*", "arn:aws:s:::*", "arn:aws:s:r:1:a",
+            "arn:aws:s:::?b" };
     const char *action = actions[gen_pick(&t->g, sizeof actions / sizeof *actions)];
     const char *resource = resources[gen_pick(&t->g, sizeof resources / sizeof *resources)];
     bool any_action = gen_chance(&t->g, 15), any_resource = !any_action && gen_chance(&t->g, 40);
@@ -162,7 +167,8 @@ static void access_by_trying(trial *t, pair *p)
     reference_open(t->ctx, &shown.existing, p->kind, &as_policy);
     reference_question q = { p, { &p->fresh, &shown.existing, NULL }, { policy.set, as_policy.set }, NULL };
     reference_ask(t->ctx, &q, &found);
-    ck_assert_status(iampb_compare_access_not_granted(t->ctx, (const iampb_compiled *const *)policy.documents, policy.count, &one, 1,
+    ck_assert_status(iampb_compare_access_not_granted(t->ctx, (const iampb_compiled *const *)policy.documents,
+            policy.count, &one, 1,
                              NULL, &comparison, &err), IAMPB_OK, &err);
     if (iampb_comparison_answer(comparison) == IAMPB_ANSWER_PASS && found.found)
         trial_complain(t, &shown, "not granted, but there is", found.request);
@@ -171,7 +177,8 @@ static void access_by_trying(trial *t, pair *p)
         trial_check_witness(t, &shown, witness, &p->fresh, NULL);
         trial_check_witness(t, &shown, witness, &shown.existing, NULL);
     }
-    complain_unless(t, &shown, (iampb_comparison_answer(comparison) == IAMPB_ANSWER_FAIL) == (iampb_comparison_reason_count(comparison) > 0),
+    complain_unless(t, &shown, (iampb_comparison_answer(comparison) == IAMPB_ANSWER_FAIL) ==
+            (iampb_comparison_reason_count(comparison) > 0),
             "FAIL has reasons");
     iampb_comparison_free(comparison);
     reference_close(&policy);
@@ -220,7 +227,8 @@ static const struct {
     law_fn check;
     int share; /* of the pairs: one in so many */
 } laws[] = { { no_more_than_itself, 1 }, { no_more_than_all, 1 }, { a_deny_takes_away, 1 }, { less_is_no_more, 1 },
-    { order_is_nothing, 1 }, { both_ways_make_a_relation, 1 }, { access_by_trying, 1 }, { statements_by_leaving_out, 2 } };
+    { order_is_nothing, 1 }, { both_ways_make_a_relation, 1 }, { access_by_trying, 1 }, { statements_by_leaving_out, 2
+            } };
 
 static void check_law(size_t law, iampb_policy_kind kind)
 {

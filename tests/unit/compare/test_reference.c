@@ -1,5 +1,5 @@
-/* test_reference.c - comparisons against requests that are tried one by one (reference.h). What is found by trying must not
- * be denied, and what a comparison shows must be so (C-2, C-6, C-28). See trial.h for the environment. */
+/* test_reference.c - comparisons against requests that are tried one by one (reference.h). What is found by trying must
+ * not be denied, and what a comparison shows must be so (C-2, C-6, C-28). See trial.h for the environment. */
 #include "trial.h"
 #include <stdio.h>
 
@@ -13,7 +13,8 @@ typedef struct counts {
 
 static bool is_plain(const pair *p) { return !p->variables && !p->mixed; }
 
-static void check_answer(trial *t, const pair *p, const iampb_comparison *comparison, const reference_answer *found, counts *c)
+static void check_answer(trial *t, const pair *p, const iampb_comparison *comparison, const reference_answer *found,
+        counts *c)
 {
     const char *why = iampb_comparison_text(comparison, "unknown", NULL);
     size_t reasons = iampb_comparison_reason_count(comparison);
@@ -26,7 +27,8 @@ static void check_answer(trial *t, const pair *p, const iampb_comparison *compar
         if (reasons == 0)
             trial_complain(t, p, "FAIL without a reason", "");
         for (size_t i = 0; i < reasons; i++)
-            trial_check_witness(t, p, iampb_comparison_reason_text(comparison, i, "witness", NULL), &p->fresh, &p->existing);
+            trial_check_witness(t, p, iampb_comparison_reason_text(comparison, i, "witness", NULL), &p->fresh,
+            &p->existing);
         c->only_by_engine += !found->found;
         break;
     default:
@@ -67,8 +69,10 @@ static void ask_all(iampb_policy_kind kind, uint64_t seed, int pairs)
         pair_generate(&t.g, &options, &p);
         one_pair(&t, &p, &c);
     }
-    fprintf(stderr, "%s: %d pairs, %zu requests: PASS %u, FAIL %u (%u found by the library alone), UNKNOWN %u (%u of %u plain)\n",
-            iampb_policy_kind_name(kind), t.pairs, c.requests, c.answers[IAMPB_ANSWER_PASS], c.answers[IAMPB_ANSWER_FAIL],
+    fprintf(stderr,
+            "%s: %d pairs, %zu requests: PASS %u, FAIL %u (%u by the library alone), UNKNOWN %u (%u of %u plain)\n",
+            iampb_policy_kind_name(kind), t.pairs, c.requests, c.answers[IAMPB_ANSWER_PASS],
+            c.answers[IAMPB_ANSWER_FAIL],
             c.only_by_engine, c.answers[IAMPB_ANSWER_UNDECIDED], c.plain_undecided, c.plain);
     ck_assert_uint_gt(c.answers[IAMPB_ANSWER_PASS], (unsigned)t.pairs / 8);
     ck_assert_uint_gt(c.answers[IAMPB_ANSWER_FAIL], (unsigned)t.pairs / 8);

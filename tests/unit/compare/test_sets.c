@@ -1,5 +1,5 @@
-/* test_sets.c - all policies of a request against others (C-5, C-22), and how much of a pattern of resources a caller may
- * reach (E-32), against requests that are tried one by one. See trial.h for the environment. */
+/* test_sets.c - all policies of a request against others (C-5, C-22), and how much of a pattern of resources a caller
+ * may reach (E-32), against requests that are tried one by one. See trial.h for the environment. */
 #include "trial.h"
 #include "universe.h"
 #include <stdio.h>
@@ -73,7 +73,8 @@ static iampb_request *make_request(trial *t, const char *const given[PAIR_KEYS])
         iampb_str value = given[k] == NULL ? none : str(given[k]);
         if (given[k] == NULL)
             continue;
-        iampb_status status = value.len == 0 ? iampb_request_set_absent(request, pair_keys[k], strlen(pair_keys[k]), &err)
+        iampb_status status = value.len == 0 ? iampb_request_set_absent(request, pair_keys[k], strlen(pair_keys[k]),
+                &err)
             : iampb_request_set(request, pair_keys[k], strlen(pair_keys[k]), IAMPB_VALUE_SINGLE, &value, 1, &err);
         ck_assert_status(status, IAMPB_OK, &err);
     }
@@ -164,7 +165,8 @@ START_TEST(sets_by_trying)
 END_TEST
 
 /* ---- Patterns of resources ---- */
-static const char *const patterns[] = { "arn:aws:s:::*", "arn:aws:s:::a*", "arn:aws:s:::?", "arn:aws:s:*:*:a", "arn:aws:s:::*b",
+static const char *const patterns[] = { "arn:aws:s:::*", "arn:aws:s:::a*", "arn:aws:s:::?", "arn:aws:s:*:*:a",
+        "arn:aws:s:::*b",
     "arn:aws:s:::a", "arn:aws:t:::*" };
 
 /* Bits: 1: some resource of the pattern is allowed, 2: some is not. */
@@ -174,7 +176,8 @@ static unsigned try_resources(const iampb_policy_set *set, const iampb_policy_se
     iampb_error *err = NULL;
     unsigned seen = 0;
     for (size_t i = 0; i < all->count; i++) {
-        ck_assert_status(iampb_request_set_resource(request, all->texts[i], strlen(all->texts[i]), &err), IAMPB_OK, &err);
+        ck_assert_status(iampb_request_set_resource(request, all->texts[i], strlen(all->texts[i]), &err), IAMPB_OK,
+                &err);
         if (iampb_evaluate(pattern, request, NULL) == IAMPB_ALLOWED)
             seen |= iampb_evaluate(set, request, NULL) == IAMPB_ALLOWED ? 1 : 2;
     }
@@ -194,7 +197,8 @@ static void check_pattern(trial *t, const pair *p, layers *l, const char *patter
     ck_assert_status(iampb_request_set_action(request, "s:a", 3, &err), IAMPB_OK, &err);
     snprintf(text, sizeof text, P(ALLOW("*", "%s")), pattern);
     reference_open_text(t->ctx, text, IAMPB_POLICY_IDENTITY, &of_pattern);
-    ck_assert_status(iampb_compare_resources(l->set, request, pattern, strlen(pattern), NULL, &result, &err), IAMPB_OK, &err);
+    ck_assert_status(iampb_compare_resources(l->set, request, pattern, strlen(pattern), NULL, &result, &err), IAMPB_OK,
+            &err);
     iampb_extent extent = iampb_comparison_extent(result);
     extents[extent]++;
     unsigned seen = try_resources(l->set, of_pattern.set, request);

@@ -37,8 +37,10 @@ void trial_complain(trial *t, const pair *p, const char *what, const char *detai
     trial_print(&p->fresh, &fresh);
     t->wrong++;
     if (t->shown == 0 || t->wrong <= t->shown)
-        fprintf(stderr, "---- pair %d: %s: %s\nexisting %s %s\nfresh    %s %s\n", t->number, what, detail, existing.documents[0],
-                existing.count > 1 ? existing.documents[1] : "", fresh.documents[0], fresh.count > 1 ? fresh.documents[1] : "");
+        fprintf(stderr, "---- pair %d: %s: %s\nexisting %s %s\nfresh    %s %s\n", t->number, what, detail,
+                existing.documents[0],
+                existing.count > 1 ? existing.documents[1] : "", fresh.documents[0], fresh.count > 1 ?
+                fresh.documents[1] : "");
     ck_assert_msg(t->shown > 0, "pair %d: %s", t->number, what);
 }
 
@@ -46,7 +48,8 @@ iampb_comparison *trial_no_new_access(trial *t, const reference_side *existing, 
 {
     iampb_comparison *out = NULL;
     iampb_error *err = NULL;
-    ck_assert_status(iampb_compare_no_new_access(t->ctx, (const iampb_compiled *const *)existing->documents, existing->count,
+    ck_assert_status(iampb_compare_no_new_access(t->ctx, (const iampb_compiled *const *)existing->documents,
+            existing->count,
                              (const iampb_compiled *const *)fresh->documents, fresh->count, NULL, &out, &err),
             IAMPB_OK, &err);
     return out;

@@ -1,5 +1,5 @@
-/* trial.h - what tests over many pairs share. COMPARE_SEED, COMPARE_PAIRS: others, and more; COMPARE_SHOW: goes on after the
- * first that is wrong, and prints so many. */
+/* trial.h - what tests over many pairs share. COMPARE_SEED, COMPARE_PAIRS: others, and more; COMPARE_SHOW: goes on
+ * after the first that is wrong, and prints so many. */
 #ifndef TESTS_COMPARE_TRIAL_H
 #define TESTS_COMPARE_TRIAL_H
 #include "reference.h"

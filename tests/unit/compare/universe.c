@@ -30,7 +30,8 @@ static void put(universe_texts *out, const char *text)
 }
 
 /* All words of `letters` with `least` to `most` of them, behind a head; the texts are kept in *room. */
-static void put_words(universe_texts *out, const char *head, const char *letters, size_t least, size_t most, char **room)
+static void put_words(universe_texts *out, const char *head, const char *letters, size_t least, size_t most, char
+        **room)
 {
     size_t many = strlen(letters), total = 1;
     for (size_t len = 0; len <= most; len++, total *= many)
@@ -64,11 +65,16 @@ const universe_texts *universe_actions(void)
     return &texts;
 }
 
-static const char *const more_resources[] = { "*", "arn:aws:s:r:1:a", "arn:aws:s:r:1:z", "arn:aws:s:r::a", "arn:aws:s::1:a",
-    "arn:aws:s:z:1:a", "arn:aws:s:rz:1:b", "arn:aws:s:r:9:z:1:a", "arn:aws:s:zz:1:a", "arn:aws:s:zz:2:b", "arn:z:s:::a", "arn:z:s:::z",
-    "arn:aws:t:::", "arn:aws:t:::a", "arn:aws:t:::z", "arn:aws:t:r:1:a", "arn:aws:t:z:2:z", "arn:aws:z:::a", "arn:aws:z:::ab",
-    "arn:AWS:S:::a", "arn:AWS:s:::z", "arn:aws:S:r:1:a", "arn:aws:s:::a:b", "arn:aws:s:::A", "arn:aws:s:::b/", "arn:aws:s:::b/z",
-    "arn:aws:s:::b/a/z", "arn:aws:s:::/", "arn:aws:s:r:1:", "arn:z:z:z:9:z", "arn:aws:s:::a${x:k}", "arn:aws:s:::${x:k}",
+static const char *const more_resources[] = { "*", "arn:aws:s:r:1:a", "arn:aws:s:r:1:z", "arn:aws:s:r::a",
+        "arn:aws:s::1:a",
+    "arn:aws:s:z:1:a", "arn:aws:s:rz:1:b", "arn:aws:s:r:9:z:1:a", "arn:aws:s:zz:1:a", "arn:aws:s:zz:2:b",
+            "arn:z:s:::a", "arn:z:s:::z",
+    "arn:aws:t:::", "arn:aws:t:::a", "arn:aws:t:::z", "arn:aws:t:r:1:a", "arn:aws:t:z:2:z", "arn:aws:z:::a",
+            "arn:aws:z:::ab",
+    "arn:AWS:S:::a", "arn:AWS:s:::z", "arn:aws:S:r:1:a", "arn:aws:s:::a:b", "arn:aws:s:::A", "arn:aws:s:::b/",
+            "arn:aws:s:::b/z",
+    "arn:aws:s:::b/a/z", "arn:aws:s:::/", "arn:aws:s:r:1:", "arn:z:z:z:9:z", "arn:aws:s:::a${x:k}",
+            "arn:aws:s:::${x:k}",
     "arn:aws:s:::a$", "arn:aws:s:::a\xc3\xa9", "arn:aws:s:::azab", "arn:aws:s:::zaab", "arn:aws:s:::zabz" };
 static const char *const small_resources[] = { "*", "arn:aws:s:::", "arn:aws:s:::a", "arn:aws:s:::b", "arn:aws:s:::z",
     "arn:aws:s:::ab", "arn:aws:s:::aa", "arn:aws:s:::ba", "arn:aws:s:::a/z",
@@ -90,20 +96,28 @@ const universe_texts *universe_resources(bool small)
 }
 
 /* ---- Values ---- */
-static const char *const strings[] = { "*", "?", "a*", "ab*", "k", "K", "\xe2\x84\xaa", "**", "zab", "azzb", "${*}", "a${x:k}",
+static const char *const strings[] = { "*", "?", "a*", "ab*", "k", "K", "\xe2\x84\xaa", "**", "zab", "azzb", "${*}",
+        "a${x:k}",
     "${x:k}", "zaza", "abab" };
 static const char *const few_strings[] = { "a", "b", "", "ab", "z", "*", "a*", "${x:k}", "?" };
-static const char *const numbers[] = { "-2", "-1", "-0.5", "0", "0.5", "1", "1.25", "1.50", "1.75", "2.0", "3", "x", "", "1e0" };
-static const char *const dates[] = { "0", "1577836799", "2020-01-01", "2020-01-01T00:00:00.5Z", "1577836801", "1590969599",
-    "1590969600", "1590969600.5", "2020-06-01T00:00:00.000000001Z", "2020-08-01", "1609459199", "2021-01-01T00:00:00Z", "1609459201",
+static const char *const numbers[] = { "-2", "-1", "-0.5", "0", "0.5", "1", "1.25", "1.50", "1.75", "2.0", "3", "x",
+        "", "1e0" };
+static const char *const dates[] = { "0", "1577836799", "2020-01-01", "2020-01-01T00:00:00.5Z", "1577836801",
+        "1590969599",
+    "1590969600", "1590969600.5", "2020-06-01T00:00:00.000000001Z", "2020-08-01", "1609459199", "2021-01-01T00:00:00Z",
+            "1609459201",
     "2030-01-01", "x", "" };
 static const char *const booleans[] = { "true", "false", "False", "x", "" };
 static const char *const addresses[] = { "10.0.0.1", "10.127.255.255", "10.128.0.0", "10.1.2.3", "10.1.2.4", "10.1.3.0",
-    "11.0.0.0", "9.255.255.255", "127.0.0.1", "128.0.0.0", "200.1.1.1", "2001:db8::1", "2001:db8::2", "2001:db9::1", "::1", "x", "" };
+    "11.0.0.0", "9.255.255.255", "127.0.0.1", "128.0.0.0", "200.1.1.1", "2001:db8::1", "2001:db8::2", "2001:db9::1",
+            "::1", "x", "" };
 static const char *const blobs[] = { "QQ==", "QUI=", "QUJD", "QUJDRA==", "Q", "" };
-static const char *const arns[] = { "arn:aws:s:::a", "arn:aws:s:::ab", "arn:aws:s:::b", "arn:aws:s:::z", "arn:aws:t:::a",
-    "arn:aws:t:::z", "arn:aws:s:r:1:b", "arn:aws:s:r:1:ab", "arn:aws:s:::a:b", "arn:aws:s", "a", "", "arn:aws:sz:::a", "arn:z:z:z:z:zz",
-    "arn:aws:s:::", "arn:aws:s:r:1:zz", "arn:aws:z:::z", "arn:aws:z:::zz", "arn:aws:z:z:z:b", "arn:z:s:::b", "arn:z:s:::z" };
+static const char *const arns[] = { "arn:aws:s:::a", "arn:aws:s:::ab", "arn:aws:s:::b", "arn:aws:s:::z",
+        "arn:aws:t:::a",
+    "arn:aws:t:::z", "arn:aws:s:r:1:b", "arn:aws:s:r:1:ab", "arn:aws:s:::a:b", "arn:aws:s", "a", "", "arn:aws:sz:::a",
+            "arn:z:z:z:z:zz",
+    "arn:aws:s:::", "arn:aws:s:r:1:zz", "arn:aws:z:::z", "arn:aws:z:::zz", "arn:aws:z:z:z:b", "arn:z:s:::b",
+            "arn:z:s:::z" };
 
 static const struct family {
     const char *const *texts;
