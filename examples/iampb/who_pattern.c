@@ -8,7 +8,6 @@
 
 typedef struct listing {
     asking *a;
-    iampb_request *request;
     FILE *to;
     size_t count;
 } listing;
@@ -71,16 +70,18 @@ static bool list_principal(listing *l, const char *arn, size_t len)
     iampb_policy_set *set = NULL;
     iampb_comparison *comparison = NULL;
     iampb_error *err = NULL;
-    bool ok = iampb_principal_open(l->a->organization, arn, len, &principal, &err) == IAMPB_OK
-            && iampb_principal_policies(principal, l->request, l->a->policy, &set, &err) == IAMPB_OK
-            && iampb_compare_resources(set, l->request, pattern, strlen(pattern), NULL, &comparison, &err) == IAMPB_OK;
+    iampb_request *request = ask_request(l->a, l->a->actions.items[0], pattern);
+    bool ok = request != NULL && iampb_principal_open(l->a->organization, arn, len, &principal, &err) == IAMPB_OK
+            && iampb_principal_policies(principal, request, l->a->policy, &set, &err) == IAMPB_OK
+            && iampb_compare_resources(set, request, pattern, strlen(pattern), NULL, &comparison, &err) == IAMPB_OK;
     if (ok)
         put_principal(l, arn, len, comparison);
-    else
+    else if (request != NULL)
         complain(err, NULL);
     iampb_comparison_free(comparison);
     iampb_policy_set_free(set);
     iampb_principal_free(principal);
+    iampb_request_free(request);
     return ok;
 }
 
@@ -94,7 +95,7 @@ static bool list_kind(listing *l, const iampb_account *account, iampb_entity_kin
         int32_t is_root = 0;
         if (kind == IAMPB_ENTITY_USER && iampb_entity_bool(entity, "is_root", &is_root) == IAMPB_PRESENT && is_root)
             continue;
-        if (iampb_entity_text(entity, "arn", &arn, &len) == IAMPB_PRESENT)
+        if (iampb_entity_text(entity, kind == IAMPB_ENTITY_USER ? "arn" : "Arn", &arn, &len) == IAMPB_PRESENT)
             ok = list_principal(l, arn, len);
     }
     return ok;
@@ -131,13 +132,12 @@ static bool list_all(listing *l)
 
 bool who_pattern(asking *a)
 {
-    listing l = { .a = a, .request = ask_request(a, a->actions.items[0], a->resources.items[0]) };
+    listing l = { .a = a };
     output out;
-    bool ok = l.request != NULL && output_open(&out, a->output);
+    bool ok = output_open(&out, a->output);
     if (ok) {
         l.to = out.to;
         ok = output_close(&out, list_all(&l));
     }
-    iampb_request_free(l.request);
     return ok;
 }

@@ -70,6 +70,19 @@ for pattern, allowed, want in (("*", "*", "all"), ("a*", "ab*", "some"), ("a*", 
     result((entry["EvalDecision"], entry["Iampb"]["extent"], entry["Iampb"]["partial"])
            == ("implicitDeny" if want == "none" else "allowed", want, want == "some"), f"a pattern: {want}", run.stdout)
 
+COMPANY = os.path.join(ROOT, "examples", "data", "company")
+ORDERS = ["--action", "dynamodb:UpdateItem", "--resource", "arn:aws:dynamodb:eu-north-1:904215773068:table/*", COMPANY]
+LAMBDA = "arn:aws:iam::904215773068:role/lambda-orders-api"
+run = simulate("--principal", LAMBDA, *ORDERS, "-q")
+entry = json.loads(run.stdout)["EvaluationResults"][0]
+result(entry["EvalDecision"] == "allowed" and entry["Iampb"]["extent"] == "some"
+       and entry["Iampb"]["witnesses"]["allowed"]["ResourceArns"] == [ORDERS[3].replace("*", "orders")],
+       "a pattern for a principal: its statement names one table", run.stdout)
+run = subprocess.run([IAMPB, "who-can", *ORDERS, "-q", "--format", "json"], capture_output=True, timeout=120)
+found = [p for p in json.loads(run.stdout)["principals"] if p["arn"] == LAMBDA]
+result(run.returncode == 0 and [p["value"] for p in found] == ["some"] and found[0]["allowed"].endswith("table/orders"),
+       "who-can with a pattern", run.stdout)
+
 QUEUES = [f"arn:aws:sqs:eu-west-1:111122223333:{name}" for name in "ab"]
 run = simulate("--pairs", stdin=line(ResourceArns=QUEUES))
 result(len(json.loads(run.stdout)["EvaluationResults"]) == 2, "--pairs", run.stdout)
