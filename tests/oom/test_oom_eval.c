@@ -87,6 +87,7 @@ static iampb_status fill_request(iampb_request *request)
     caller.tag_count = 2;
     TRY(oom_check(iampb_request_set_caller(request, &caller, &err), NULL, &err));
     TRY(oom_check(iampb_request_set_action(request, "sqs:SendMessage", 15, &err), NULL, &err));
+    TRY(oom_check(iampb_request_set_resource_pattern(request, "arn:aws:sqs:*:111122223333:red-?", 32, &err), NULL, &err));
     TRY(oom_check(iampb_request_set_resource(request, "arn:aws:sqs:eu-west-1:111122223333:red-1", 40, &err), NULL, &err));
     TRY(oom_check(iampb_request_set_owner(request, TEXT("111122223333"), TEXT("o-1"), TEXT("o-1/r-a1b2/"), 0, &err), NULL,
             &err));
@@ -111,6 +112,22 @@ static void read_decision(const iampb_decision *decision)
     ck_assert_str_eq(iampb_outcome_name(iampb_decision_outcome(decision)), "implicitDeny");
 }
 
+/* A document of the set is missing, so it is not decided: that is no lack of memory. */
+static iampb_status explain_pattern(const iampb_policy_set *set, iampb_request *request)
+{
+    iampb_decision *decision = NULL;
+    iampb_error *err = NULL;
+    iampb_status status = iampb_explain_pattern(set, request, "arn:aws:sqs:eu-west-1:111122223333:red-?", 40, NULL,
+            &decision, &err);
+    if (status != IAMPB_E_UNSUPPORTED)
+        status = oom_check(status, decision, &err);
+    else
+        status = IAMPB_OK;
+    iampb_error_free(err);
+    iampb_decision_free(decision);
+    return status;
+}
+
 static iampb_status decide(iampb_context *ctx, void *user)
 {
     iampb_explain_options options = IAMPB_EXPLAIN_OPTIONS_INIT;
@@ -131,6 +148,9 @@ static iampb_status decide(iampb_context *ctx, void *user)
     read_decision(decision);
     TRY(oom_check(iampb_decision_write(decision, 2, ignore, NULL, &err), NULL, &err));
     TRY(oom_check(iampb_decisions_write((const iampb_decision *const *)&decision, 1, 0, ignore, NULL, &err), NULL, &err));
+    iampb_decision_free(decision);
+    decision = NULL;
+    TRY(explain_pattern(set, request));
 out:
     iampb_decision_free(decision);
     iampb_request_free(request);
