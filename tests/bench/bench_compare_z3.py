@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-LEAST = 100
+LEAST = 1000
 
 
 def main():

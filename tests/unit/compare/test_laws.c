@@ -165,7 +165,8 @@ static void access_by_trying(trial *t, pair *p)
     make_access(t, p->kind, &access, entries, &shown.existing);
     reference_open(t->ctx, &p->fresh, p->kind, &policy);
     reference_open(t->ctx, &shown.existing, p->kind, &as_policy);
-    reference_question q = { p, { &p->fresh, &shown.existing, NULL }, { policy.set, as_policy.set }, NULL };
+    reference_question q = { .of = p, .sides = { &p->fresh, &shown.existing },
+        .allowing = { policy.set, as_policy.set } };
     reference_ask(t->ctx, &q, &found);
     ck_assert_status(iampb_compare_access_not_granted(t->ctx, (const iampb_compiled *const *)policy.documents,
             policy.count, &one, 1,

@@ -46,7 +46,8 @@ static void one_pair(trial *t, const pair *p, counts *c)
     reference_answer found;
     reference_open(t->ctx, &p->existing, p->kind, &existing);
     reference_open(t->ctx, &p->fresh, p->kind, &fresh);
-    reference_question q = { p, { &p->existing, &p->fresh, NULL }, { fresh.set, NULL }, existing.set };
+    reference_question q = { .of = p, .sides = { &p->existing, &p->fresh }, .allowing = { fresh.set },
+        .not_allowing = existing.set };
     iampb_comparison *comparison = trial_no_new_access(t, &existing, &fresh);
     reference_ask(t->ctx, &q, &found);
     c->requests += found.requests;
