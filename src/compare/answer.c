@@ -155,7 +155,7 @@ const iampb__value_found *iampb__variable_solve(iampb__comparer *c, uint32_t var
     if (key == NULL)
         return NULL;
     key->stamp = open_matters(c, variable, literals, count) ? c->open_stamp : 0;
-    key->variable = variable;
+    key->variable = (uint64_t)c->stance << 32 | variable;
     for (size_t i = 0; i < count; i++) {
         key->literals[i].atom = literals[i].atom; /* field by field: the padding stays 0 */
         key->literals[i].want = literals[i].want;

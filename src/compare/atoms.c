@@ -2,6 +2,7 @@
  * alike are one atom, whatever statements they stand in. See comparer.h. */
 #include "compare/comparer.h"
 #include "catalog/catalog.h"
+#include "compare/public_strangers.h"
 
 /* ---- Variables ---- */
 /* Keys that AWS puts into nearly every request. Rule: IAM User Guide, "AWS global condition context keys". */
@@ -61,6 +62,11 @@ uint32_t iampb__key_variable(iampb__comparer *c, iampb_str key)
         describe(c, v);
         if (c->given != NULL)
             find_given(c, v);
+        bool ok = true;
+        if (c->strangers != NULL)
+            v->outside = iampb__outside_of(c, key, &ok);
+        if (!ok)
+            return UINT32_MAX;
         *place = (void *)(uintptr_t)c->variables.count;
     }
     return (uint32_t)(uintptr_t)*place - 1;

@@ -1,5 +1,6 @@
 /* callers.c - who may ask. See callers.h. */
 #include "compare/callers.h"
+#include "compare/public_strangers.h"
 
 /* A text with its pieces put together lives in the arena. */
 typedef struct gathering {
@@ -173,13 +174,13 @@ static const iampb__named_principal *item_at(const named_list *list, size_t inde
     return *IAMPB__VEC_AT(const iampb__named_principal *, &list->items, index);
 }
 
-static iampb_str find_stranger(const named_list *list)
+static iampb_str find_stranger(const iampb__comparer *c, const named_list *list)
 {
     static const iampb_str accounts[] = { IAMPB__STR_INIT("444455556666"), IAMPB__STR_INIT("777788889999"),
         IAMPB__STR_INIT("888899990000"), IAMPB__STR_INIT("222233334444"), IAMPB__STR_INIT("100020003000"),
         IAMPB__STR_INIT("900080007000") };
     for (size_t i = 0; i < sizeof accounts / sizeof accounts[0]; i++) {
-        bool named = false;
+        bool named = iampb__is_named_account(c, accounts[i]);
         for (size_t k = 0; k < list->items.count; k++)
             named = named || iampb__str_eq(item_at(list, k)->account, accounts[i]);
         if (!named)
@@ -202,7 +203,9 @@ static void add_strangers(gathering *g, bool all)
 
 static bool gather(gathering *g, const named_list *list, bool strangers)
 {
-    g->stranger = find_stranger(list);
+    g->stranger = find_stranger(g->c, list);
+    if (g->c->strangers != NULL)
+        iampb__strangers_settle(g->c, g->stranger);
     for (size_t i = 0; i < list->items.count && !strangers; i++)
         add_named(g, item_at(list, i));
     for (size_t i = 0; i < list->items.count && !strangers; i++)
@@ -212,6 +215,9 @@ static bool gather(gathering *g, const named_list *list, bool strangers)
         for (size_t k = 0; item_at(list, i)->form == IAMPB__FORM_UNIQUE_ID && k < list->items.count; k++)
             add_pair(g, item_at(list, i), item_at(list, k));
     add_strangers(g, !strangers);
+    for (size_t i = 0; strangers && i < list->items.count; i++)
+        if (iampb__is_shared_provider(item_at(list, i)))
+            add(g, IAMPB_CALLER_PROVIDER, item_at(list, i)->text);
     return !g->failed;
 }
 

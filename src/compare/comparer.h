@@ -53,6 +53,10 @@ typedef struct iampb__atom {
 #define IAMPB__VARIABLE_RESOURCE 0
 #define IAMPB__VARIABLE_ACTION 1
 
+/* Whom a policy does not name (public_strangers.h). */
+typedef struct iampb__strangers iampb__strangers;
+typedef struct iampb__outside iampb__outside;
+
 /* What varies from request to request: the resource, the action's name, or a key. */
 typedef struct iampb__variable {
     iampb_str key;              /* "": no key */
@@ -63,6 +67,7 @@ typedef struct iampb__variable {
     bool target;                /* follows from the resource, which is not known */
     uint32_t open;              /* number of the open key + 1; 0: no policy variable names it */
     const iampb__context_key *given; /* known in the question; NULL: free */
+    const iampb__outside *outside; /* what strangers cannot have; NULL: nothing */
 } iampb__variable;
 
 typedef struct iampb__literal {
@@ -119,6 +124,8 @@ typedef struct iampb__comparer {
     uint64_t probe_stamp;
     const iampb_request *given; /* caller and keys that are known; NULL: none */
     bool given_closed;          /* keys that are not given are absent */
+    iampb__strangers *strangers; /* the question is about them; NULL: about anybody */
+    uint32_t stance;            /* bits of public_strangers.h: what answers depend on besides */
     iampb_request *request;     /* for looking up actions and trying resources */
     uint64_t states, branches;  /* left */
     uint64_t signatures;        /* looked at */

@@ -45,6 +45,20 @@ static iampb_status check_access(iampb_context *ctx, const iampb_compare_access 
     return IAMPB_OK;
 }
 
+iampb_status iampb__document_compile(iampb_context *ctx, const iampb__builder *text, iampb_policy_kind kind,
+        iampb_compiled **out, iampb_error **err)
+{
+    iampb_policy_options options = IAMPB_POLICY_OPTIONS_INIT;
+    iampb_policy *policy = NULL;
+    options.kind = kind;
+    iampb_status status = text->failed ? iampb__error_nomem(err)
+                                       : iampb_policy_parse(ctx, text->text, text->len, &options, &policy, err);
+    if (status >= 0)
+        status = iampb_compile(ctx, policy, IAMPB__STR("access"), out, err);
+    iampb_policy_free(policy);
+    return status;
+}
+
 /* Version 2008: "${" is text in it. */
 iampb_status iampb__access_compile(iampb_context *ctx, const iampb_compare_access *given, iampb_compiled **out,
         iampb_error **err)
@@ -52,7 +66,6 @@ iampb_status iampb__access_compile(iampb_context *ctx, const iampb_compare_acces
     iampb_compare_access access = IAMPB_COMPARE_ACCESS_INIT;
     iampb__builder text = { .ctx = ctx };
     iampb__json_writer w = { .out = &text };
-    iampb_policy *policy = NULL;
     iampb_status status;
     if ((status = iampb__options_merge(ctx, &access, sizeof access, FIRST_SIZE, given, err)) < 0
         || (status = check_access(ctx, &access, err)) < 0)
@@ -66,11 +79,7 @@ iampb_status iampb__access_compile(iampb_context *ctx, const iampb_compare_acces
     write_entries(&w, "Resource", access.resources, access.resource_count);
     iampb__json_close(&w, '}');
     iampb__json_close(&w, '}');
-    status = text.failed ? iampb__error_nomem(err)
-                         : iampb_policy_parse(ctx, text.text, text.len, NULL, &policy, err);
-    if (status >= 0)
-        status = iampb_compile(ctx, policy, IAMPB__STR("access"), out, err);
-    iampb_policy_free(policy);
+    status = iampb__document_compile(ctx, &text, IAMPB_POLICY_IDENTITY, out, err);
     iampb__builder_free(&text);
     return status;
 }

@@ -2,8 +2,8 @@
  * The states are those of rule E-62: absent, one value, a list. Absent decides every test. Of one value the operator is
  * asked; of a list a test with a quantifier asks each value, and the others are false. So lists come down to values too:
  * all of them have what ForAllValues asks, and for each ForAnyValue there is one that has that as well (C-16, C-17). */
+#include "compare/public_strangers.h"
 #include "compare/values.h"
-#include "compare/comparer.h"
 
 /* ---- The scratch context ---- */
 static iampb__key_state state_of(iampb__open_state open)
@@ -65,6 +65,8 @@ typedef struct hunt {
 static bool holds(const hunt *h, iampb_str text)
 {
     const iampb__context *probe = iampb__probe(h->c, iampb__variable_at(h->c, h->variable)->key, text);
+    if (!iampb__stranger_may_have(h->c, h->variable, text))
+        return false;
     for (size_t i = 0; i < h->count && probe != NULL; i++)
         if ((iampb__test_holds(h->asks[i].test, probe, NULL) == IAMPB__YES) != h->asks[i].want)
             return false;
@@ -169,6 +171,7 @@ static iampb__found search_texts(hunt *h, const iampb_str *only, iampb__value_fo
     for (size_t i = 0; i < h->count && ok; i++)
         if (is_text(h->asks[i].test->kind) || h->asks[i].test->kind == IAMPB__OP_BOOL)
             ok = ask_texts(q, &h->asks[i], &never);
+    ok = ok && iampb__strangers_ask(c, h->variable, q);
     c->failed = c->failed || !ok;
     if (!ok || never)
         return IAMPB__FOUND_NO;
@@ -286,13 +289,75 @@ static iampb__found taken(hunt *h, bool done, iampb__value_found *out)
     return IAMPB__FOUND_YES;
 }
 
+/* Of strangers, from patterns of ARNs: with an account in them. */
+static bool try_patterns(hunt *h)
+{
+    for (size_t i = 0; i < h->count && h->c->strangers != NULL; i++) {
+        const iampb__test *t = h->asks[i].test;
+        for (uint32_t k = 0; k < t->count && k < 16 && h->asks[i].want != t->negated; k++)
+            if (iampb__str_starts(t->operands[k].text, IAMPB__STR("arn:"))
+                && try_text(h, iampb__stranger_sample(h->c, h->variable, &t->operands[k].text)))
+                return true;
+    }
+    return false;
+}
+
 /* A plain one first, where any will do. */
 static iampb__found solve_texts(hunt *h, iampb__value_found *out)
 {
-    iampb_str sample = iampb__sample_of_key(iampb__variable_at(h->c, h->variable)->key);
-    if (!h->free && try_text(h, sample) && !h->c->failed)
+    iampb_str sample = h->c->strangers != NULL
+            ? iampb__stranger_sample(h->c, h->variable, NULL)
+            : iampb__sample_of_key(iampb__variable_at(h->c, h->variable)->key);
+    if (!h->free && !h->c->failed && (try_text(h, sample) || try_patterns(h)) && !h->c->failed)
         return taken(h, true, out);
     return search_texts(h, NULL, out);
+}
+
+/* ---- Strangers' addresses (C-4) ---- */
+static bool holds_for(void *user, iampb_str text) { return holds(user, text); }
+
+/* A test of texts that takes away no more addresses than it has values. */
+static bool takes_few(const ask *a)
+{
+    bool few = a->want == a->test->negated;
+    for (uint32_t i = 0; i < a->test->count && few; i++)
+        few = is_text(a->test->kind) && a->test->kind != IAMPB__OP_ARN && a->test->operands[i].as.glob.exact;
+    return few;
+}
+
+/* Of the tests of addresses alone; the others may take a few addresses away, or it is not known. */
+static iampb__found solve_addresses(hunt *h, iampb__value_found *out)
+{
+    const iampb__test **tests = iampb__arena_alloc(h->c->arena, h->count, sizeof(const iampb__test *));
+    ask *asks = iampb__arena_alloc(h->c->arena, h->count, sizeof *asks);
+    hunt part = *h;
+    iampb_str sample;
+    bool many = false, few = true;
+    part.asks = asks;
+    part.count = 0;
+    for (size_t i = 0; i < h->count && tests != NULL && asks != NULL; i++) {
+        if (h->asks[i].test->kind != IAMPB__OP_IP) {
+            few = few && takes_few(&h->asks[i]);
+            continue;
+        }
+        tests[part.count] = h->asks[i].test;
+        asks[part.count++] = h->asks[i];
+    }
+    if (tests == NULL || asks == NULL
+        || !iampb__addresses_many(h->c->arena, tests, part.count, holds_for, &part, &many, &sample))
+        h->c->failed = true;
+    if (h->c->failed || !many)
+        return IAMPB__FOUND_NO;
+    if (!few || h->free || !holds(h, sample))
+        return iampb__comparer_unsure(h->c, "mixed-theory:%v", iampb__variable_at(h->c, h->variable)->key);
+    iampb__found_text(h->c, sample, out);
+    return IAMPB__FOUND_YES;
+}
+
+static bool counts_addresses(const iampb__comparer *c, const iampb__variable *v)
+{
+    const iampb__narrowing *row = c->strangers == NULL ? NULL : iampb__narrowing_of(v->key);
+    return row != NULL && row->kind == IAMPB__FIXED_RANGE && (c->stance & IAMPB__STANCE_ONE) == 0;
 }
 
 static iampb__found one_value(iampb__comparer *c, uint32_t variable, const ask *asks, size_t count,
@@ -307,6 +372,8 @@ static iampb__found one_value(iampb__comparer *c, uint32_t variable, const ask *
     if (only != NULL)
         return h.free ? (k.mixed ? iampb__comparer_unsure(c, "mixed-theory:%v", v->key) : search_texts(&h, only, out))
                       : taken(&h, try_text(&h, *only), out);
+    if (counts_addresses(c, v)) /* those that are listed are few */
+        return finite != NULL ? IAMPB__FOUND_NO : solve_addresses(&h, out);
     if (finite != NULL && !h.free)
         return taken(&h, try_listed(&h, finite), out);
     if (type == IAMPB__OP_BOOL && !h.free) /* there are but two */
@@ -445,9 +512,12 @@ static void try_given_list(iampb__comparer *c, const iampb__variable *v, const i
 }
 
 /* ---- The key ---- */
-static bool may_be(const iampb__comparer *c, const iampb__variable *v, iampb__key_state state)
+static bool may_be(const iampb__comparer *c, uint32_t variable, iampb__key_state state)
 {
+    const iampb__variable *v = iampb__variable_at(c, variable);
     if (v->given != NULL && v->given->state != state)
+        return false;
+    if (state == IAMPB__KEY_ABSENT && !iampb__stranger_may_lack(c, variable))
         return false;
     if (v->given == NULL && c->given_closed && !v->target && state != IAMPB__KEY_ABSENT)
         return false;
@@ -462,7 +532,7 @@ static void try_state(iampb__comparer *c, uint32_t variable, iampb__key_state st
         size_t count, iampb__value_found *out)
 {
     const iampb__variable *v = iampb__variable_at(c, variable);
-    if (!may_be(c, v, state) || c->failed)
+    if (!may_be(c, variable, state) || c->failed)
         return;
     if (state == IAMPB__KEY_ABSENT) {
         try_absent(c, literals, count, out);

@@ -30,7 +30,7 @@ iampb_status iampb__question_begin(iampb_context *ctx, const iampb_compare_optio
     return status;
 }
 
-bool iampb__question_callers(iampb__question_at *q)
+static bool begin_callers(iampb__question_at *q, bool strangers)
 {
     bool named = false;
     for (size_t i = 0; i < q->c.docs.count; i++)
@@ -40,8 +40,12 @@ bool iampb__question_callers(iampb__question_at *q)
     q->with_callers = named;
     if (q->buffer == NULL || q->told == NULL)
         return false;
-    return !named || iampb__callers_find(&q->c, false, &q->callers);
+    return !named || iampb__callers_find(&q->c, strangers, &q->callers);
 }
+
+bool iampb__question_callers(iampb__question_at *q) { return begin_callers(q, false); }
+
+bool iampb__question_strangers(iampb__question_at *q) { return begin_callers(q, true); }
 
 void iampb__question_end(iampb__question_at *q)
 {

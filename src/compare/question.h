@@ -31,6 +31,7 @@ iampb_status iampb__question_begin(iampb_context *ctx, const iampb_compare_optio
         iampb_error **err);
 /* Callers, where documents name principals; after all documents were added. false: no memory. */
 bool iampb__question_callers(iampb__question_at *q);
+bool iampb__question_strangers(iampb__question_at *q); /* those alone that nobody names */
 void iampb__question_end(iampb__question_at *q);
 /* Sorts the class's entries by party and effect. */
 void iampb__question_sort(iampb__question_at *q, const iampb__class *one);
@@ -49,4 +50,7 @@ iampb_status iampb__question_check(iampb_context *ctx, const iampb_compiled *con
 /* An access as a document that allows it (granted.c). */
 iampb_status iampb__access_compile(iampb_context *ctx, const iampb_compare_access *given, iampb_compiled **out,
         iampb_error **err);
+/* What the builder has, as a document of that kind. */
+iampb_status iampb__document_compile(iampb_context *ctx, const iampb__builder *text, iampb_policy_kind kind,
+        iampb_compiled **out, iampb_error **err);
 #endif

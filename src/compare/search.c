@@ -5,7 +5,7 @@
  * Open keys, which policy variables name, are tried in each state that they can have. Free, they are over-approximated:
  * "no" is right for each value, and what is found is a candidate, tried again with values that stand in the policies
  * (C-19). */
-#include "compare/comparer.h"
+#include "compare/public_strangers.h"
 
 typedef struct item {
     const uint32_t *atoms;     /* of a box that must not apply */
@@ -132,7 +132,10 @@ static bool is_excluded(search *s, const item *it)
         iampb__literal with = { it->atoms[i], true };
         if (s->assigned[with.atom] == 1)
             continue;
+        uint32_t stance = s->c->stance;
+        s->c->stance |= IAMPB__STANCE_ONE; /* few addresses are enough to be in the box */
         const iampb__value_found *found = ask(s, iampb__atom_at(s->c, with.atom)->variable, &with);
+        s->c->stance = stance;
         if (found != NULL && found->found == IAMPB__FOUND_NO)
             return true;
     }
@@ -320,7 +323,7 @@ static uint32_t values_of(const search *s, uint32_t number, iampb_str out[16])
 {
     const iampb__comparer *c = s->c;
     uint32_t count = 0;
-    for (uint32_t i = 0; i < s->atom_count; i++) {
+    for (uint32_t i = 0; i < c->atoms.count; i++) {
         const iampb__atom *a = iampb__atom_at(c, i);
         if (a->kind != IAMPB__ATOM_TEST || iampb__variable_at(c, a->variable)->open != number + 1)
             continue;

@@ -178,6 +178,11 @@ static void put_v6(iampb__builder *text, const uint8_t *bytes)
         iampb__builder_add(text, IAMPB__STR("::"));
 }
 
+void iampb__address_write(iampb__builder *out, const iampb__address *address)
+{
+    (address->v4 ? put_v4 : put_v6)(out, address->bytes);
+}
+
 /* The address behind the range; false: there is none. */
 static bool behind(const iampb__address *range, uint8_t out[16])
 {

@@ -3,7 +3,7 @@
  * Rule: rule C-15; what the texts mean is eval/value.h. */
 #ifndef IAMPB__COMPARE_VALUES_H
 #define IAMPB__COMPARE_VALUES_H
-#include "base/arena.h"
+#include "base/builder.h"
 #include "eval/condition.h"
 
 /* Returns true to stop. */
@@ -14,4 +14,6 @@ typedef bool (*iampb__text_fn)(void *user, iampb_str text);
  * false: no memory. */
 bool iampb__values_of_kind(iampb__arena *arena, iampb__operator_kind kind, const iampb__test *const *tests, size_t count,
         bool typed, iampb__text_fn try, void *user, bool *stopped);
+/* The first address of a range, in the usual notation. */
+void iampb__address_write(iampb__builder *out, const iampb__address *address);
 #endif

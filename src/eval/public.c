@@ -1,42 +1,58 @@
 /* public.c - whether a bucket policy is public by the measure of S3 Block Public Access. See layer.h.
  * Rule: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", "The meaning of public"; E-102. */
-#include "eval/layer.h"
+#include "eval/public.h"
 #include "base/arn.h"
+#include "eval/layer.h"
 
-/* What a fixed value of a key has to look like. */
-typedef enum fixed_kind {
-    FIXED_TEXT,     /* no wildcard, no variable */
-    FIXED_ARN,      /* an ARN whose account is fixed */
-    FIXED_ORG_PATH, /* begins with a fixed organisation; '*' at the end */
-    FIXED_USER_ID,  /* fixed, or "AROA...:*" */
-    FIXED_TRUE,     /* "true" */
-    FIXED_RANGE     /* addresses, not too many */
-} fixed_kind;
-
-static const struct narrowing {
-    iampb_str key;
-    fixed_kind kind;
-} narrowing[] = {
-    { IAMPB__STR_INIT("aws:PrincipalOrgID"), FIXED_TEXT },
-    { IAMPB__STR_INIT("aws:PrincipalAccount"), FIXED_TEXT },
-    { IAMPB__STR_INIT("aws:SourceAccount"), FIXED_TEXT },
-    { IAMPB__STR_INIT("aws:SourceOwner"), FIXED_TEXT },
-    { IAMPB__STR_INIT("aws:SourceOrgID"), FIXED_TEXT },
-    { IAMPB__STR_INIT("aws:SourceVpc"), FIXED_TEXT },
-    { IAMPB__STR_INIT("aws:SourceVpce"), FIXED_TEXT },
-    { IAMPB__STR_INIT("aws:VpceAccount"), FIXED_TEXT },
-    { IAMPB__STR_INIT("aws:VpceOrgID"), FIXED_TEXT },
-    { IAMPB__STR_INIT("s3:DataAccessPointAccount"), FIXED_TEXT },
-    { IAMPB__STR_INIT("s3:DataAccessPointArn"), FIXED_ARN },
-    { IAMPB__STR_INIT("aws:SourceArn"), FIXED_ARN },
-    { IAMPB__STR_INIT("aws:PrincipalArn"), FIXED_ARN },
-    { IAMPB__STR_INIT("aws:PrincipalOrgPaths"), FIXED_ORG_PATH },
-    { IAMPB__STR_INIT("aws:SourceOrgPaths"), FIXED_ORG_PATH },
-    { IAMPB__STR_INIT("aws:VpceOrgPaths"), FIXED_ORG_PATH },
-    { IAMPB__STR_INIT("aws:userid"), FIXED_USER_ID },
-    { IAMPB__STR_INIT("aws:PrincipalIsAWSService"), FIXED_TRUE },
-    { IAMPB__STR_INIT("aws:SourceIp"), FIXED_RANGE },
+static const iampb__narrowing narrowing[] = {
+#define ROW(key, kind) { IAMPB__STR_INIT(key), IAMPB__FIXED_##kind, true, false }
+#define SOURCE(key, kind) { IAMPB__STR_INIT(key), IAMPB__FIXED_##kind, true, true }
+#define MORE(key, kind) { IAMPB__STR_INIT(key), IAMPB__FIXED_##kind, false, false }
+    ROW("aws:PrincipalOrgID", ORG),
+    ROW("aws:PrincipalAccount", ACCOUNT),
+    SOURCE("aws:SourceAccount", ACCOUNT),
+    SOURCE("aws:SourceOwner", ACCOUNT),
+    SOURCE("aws:SourceOrgID", ORG),
+    ROW("aws:SourceVpc", TEXT),
+    ROW("aws:SourceVpce", TEXT),
+    ROW("aws:VpceAccount", ACCOUNT),
+    ROW("aws:VpceOrgID", ORG),
+    ROW("s3:DataAccessPointAccount", ACCOUNT),
+    ROW("s3:DataAccessPointArn", ARN),
+    SOURCE("aws:SourceArn", ARN),
+    ROW("aws:PrincipalArn", ARN),
+    ROW("aws:PrincipalOrgPaths", ORG_PATH),
+    SOURCE("aws:SourceOrgPaths", ORG_PATH),
+    ROW("aws:VpceOrgPaths", ORG_PATH),
+    ROW("aws:userid", USER_ID),
+    ROW("aws:PrincipalIsAWSService", TRUE),
+    ROW("aws:SourceIp", RANGE),
+    /* Not in requests to buckets, or not in S3's list. */
+    MORE("kms:CallerAccount", ACCOUNT),
+    MORE("s3express:DataAccessPointAccount", ACCOUNT),
+    MORE("s3express:DataAccessPointArn", ARN),
+    MORE("s3-outposts:DataAccessPointAccount", ACCOUNT),
+    MORE("s3-outposts:DataAccessPointArn", ARN),
+    MORE("aws:SourceVpcArn", ARN),
+    MORE("aws:Ec2InstanceSourceVpc", TEXT),
+    MORE("ec2:SourceInstanceArn", ARN),
+    MORE("lambda:SourceFunctionArn", ARN),
+    MORE("aws:FederatedProvider", ARN),
+    MORE("elasticfilesystem:AccessedViaMountTarget", TRUE),
+    MORE("aws:PrincipalServiceName", SERVICE),
+    MORE("aws:PrincipalServiceNamesList", SERVICE),
+#undef ROW
+#undef SOURCE
+#undef MORE
 };
+
+const iampb__narrowing *iampb__narrowing_of(iampb_str key)
+{
+    for (size_t i = 0; i < sizeof narrowing / sizeof narrowing[0]; i++)
+        if (iampb__str_eq_nocase(narrowing[i].key, key))
+            return &narrowing[i];
+    return NULL;
+}
 
 static bool is_open_text(iampb_str text)
 {
@@ -57,12 +73,22 @@ static bool is_fixed_user_id(iampb_str text)
     return !is_open_text(of_role ? iampb__str_first(text, text.len - 1) : text);
 }
 
+const iampb__address *iampb__private_ranges(size_t *count)
+{
+    static const iampb__address ranges[] = { { { 10 }, 8, true }, { { 172, 16 }, 12, true }, { { 192, 168 }, 16, true },
+        { { 0xfc }, 7, false } };
+    *count = sizeof ranges / sizeof ranges[0];
+    return ranges;
+}
+
 static bool is_private(const iampb__address *a)
 {
-    if (a->v4)
-        return a->bytes[0] == 10 || (a->bytes[0] == 172 && (a->bytes[1] & 0xf0) == 16 && a->prefix >= 12)
-                || (a->bytes[0] == 192 && a->bytes[1] == 168 && a->prefix >= 16);
-    return (a->bytes[0] & 0xfe) == 0xfc && a->prefix >= 7;
+    size_t count;
+    const iampb__address *ranges = iampb__private_ranges(&count);
+    for (size_t i = 0; i < count; i++)
+        if (a->prefix >= ranges[i].prefix && iampb__address_within(a, &ranges[i]))
+            return true;
+    return false;
 }
 
 static bool is_fixed_range(iampb_str text)
@@ -71,33 +97,36 @@ static bool is_fixed_range(iampb_str text)
     return iampb__address_parse(text, true, &range) && (range.prefix >= (range.v4 ? 8 : 32) || is_private(&range));
 }
 
-static bool is_fixed(fixed_kind kind, iampb_str text)
+bool iampb__is_fixed(iampb__fixed_kind kind, iampb_str text)
 {
     iampb__arn arn;
     switch (kind) {
-    case FIXED_TEXT: return !is_open_text(text);
-    case FIXED_ARN: return iampb__arn_parse(text, &arn) && iampb__str_is_account_id(arn.account);
-    case FIXED_ORG_PATH: return is_fixed_path(text);
-    case FIXED_USER_ID: return is_fixed_user_id(text);
-    case FIXED_TRUE: return iampb__str_eq_nocase(text, IAMPB__STR("true"));
-    case FIXED_RANGE: return is_fixed_range(text);
+    case IAMPB__FIXED_TEXT:
+    case IAMPB__FIXED_ACCOUNT:
+    case IAMPB__FIXED_ORG: return !is_open_text(text);
+    case IAMPB__FIXED_ARN: return iampb__arn_parse(text, &arn) && iampb__str_is_account_id(arn.account);
+    case IAMPB__FIXED_ORG_PATH: return is_fixed_path(text);
+    case IAMPB__FIXED_USER_ID: return is_fixed_user_id(text);
+    case IAMPB__FIXED_TRUE: return iampb__str_eq_nocase(text, IAMPB__STR("true"));
+    case IAMPB__FIXED_RANGE: return is_fixed_range(text);
+    case IAMPB__FIXED_SERVICE: return true;
     }
     return false;
 }
 
-static bool narrows(const iampb__test *test)
+bool iampb__test_is_fixed(const iampb__test *test, iampb__fixed_kind kind)
 {
     bool usable = test->kind != IAMPB__OP_UNKNOWN && test->kind != IAMPB__OP_NULL && !test->negated && !test->if_exists
             && test->set != IAMPB__SET_ALL && test->count > 0;
-    for (size_t i = 0; usable && i < sizeof narrowing / sizeof narrowing[0]; i++) {
-        if (!iampb__str_eq_nocase(test->key, narrowing[i].key))
-            continue;
-        for (uint32_t k = 0; k < test->count; k++)
-            if (!is_fixed(narrowing[i].kind, test->operands[k].text))
-                return false;
-        return true;
-    }
-    return false;
+    for (uint32_t i = 0; usable && i < test->count; i++)
+        usable = iampb__is_fixed(kind, test->operands[i].text);
+    return usable;
+}
+
+static bool narrows(const iampb__test *test)
+{
+    const iampb__narrowing *row = iampb__narrowing_of(test->key);
+    return row != NULL && row->s3 && iampb__test_is_fixed(test, row->kind);
 }
 
 static bool is_public_statement(const iampb__compiled_statement *s)
