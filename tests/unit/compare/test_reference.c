@@ -3,7 +3,7 @@
 #include "trial.h"
 #include <stdio.h>
 
-#define PAIRS 2500
+#define PAIRS 1500
 #define MOST_UNKNOWN 1 /* of 1000 pairs without variables and keys of two types */
 
 typedef struct counts {
