@@ -45,7 +45,7 @@ static iampb_status check_access(iampb_context *ctx, const iampb_compare_access 
     return IAMPB_OK;
 }
 
-iampb_status iampb__document_compile(iampb_context *ctx, const iampb__builder *text, iampb_policy_kind kind,
+iampb_status iampb__made_policy_compile(iampb_context *ctx, const iampb__builder *text, iampb_policy_kind kind,
         iampb_compiled **out, iampb_error **err)
 {
     iampb_policy_options options = IAMPB_POLICY_OPTIONS_INIT;
@@ -79,7 +79,7 @@ iampb_status iampb__access_compile(iampb_context *ctx, const iampb_compare_acces
     write_entries(&w, "Resource", access.resources, access.resource_count);
     iampb__json_close(&w, '}');
     iampb__json_close(&w, '}');
-    status = iampb__document_compile(ctx, &text, IAMPB_POLICY_IDENTITY, out, err);
+    status = iampb__made_policy_compile(ctx, &text, IAMPB_POLICY_IDENTITY, out, err);
     iampb__builder_free(&text);
     return status;
 }

@@ -114,7 +114,7 @@ static iampb_status compile_role(iampb_context *ctx, const iampb_compiled *polic
     write_statement(&w, policy, "Principal", IAMPB__STR("sts:AssumeRoleWithWebIdentity"));
     iampb__json_close(&w, ']');
     iampb__json_close(&w, '}');
-    iampb_status status = iampb__document_compile(ctx, &text, IAMPB_POLICY_TRUST, out, err);
+    iampb_status status = iampb__made_policy_compile(ctx, &text, IAMPB_POLICY_TRUST, out, err);
     iampb__builder_free(&text);
     return status;
 }

@@ -51,6 +51,6 @@ iampb_status iampb__question_check(iampb_context *ctx, const iampb_compiled *con
 iampb_status iampb__access_compile(iampb_context *ctx, const iampb_compare_access *given, iampb_compiled **out,
         iampb_error **err);
 /* What the builder has, as a document of that kind. */
-iampb_status iampb__document_compile(iampb_context *ctx, const iampb__builder *text, iampb_policy_kind kind,
+iampb_status iampb__made_policy_compile(iampb_context *ctx, const iampb__builder *text, iampb_policy_kind kind,
         iampb_compiled **out, iampb_error **err);
 #endif
