@@ -288,36 +288,35 @@ static void write_list(iampb__json_writer *w, const char *name, const iampb_str 
     iampb__json_close(w, ']');
 }
 
-static const iampb__context_key *key_of(const iampb__witness_maker *m, uint32_t index)
+static void write_key(iampb__json_writer *w, const iampb__context_key *key)
 {
-    const iampb__variable *v = iampb__variable_at(m->c, m->keys[index]);
-    return iampb__context_find(&m->request->context, v->key, v->hash);
+    size_t count;
+    const iampb_str *values = iampb__key_values(key, &count);
+    iampb__json_open(w, '{');
+    iampb__json_member_str(w, "ContextKeyName", key->name);
+    write_list(w, "ContextKeyValues", values, count);
+    iampb__json_member_str(w, "ContextKeyType",
+            key->state == IAMPB__KEY_LIST ? IAMPB__STR("stringList") : IAMPB__STR("string"));
+    iampb__json_close(w, '}');
 }
 
-static void write_keys(const iampb__witness_maker *m, iampb__json_writer *w, bool absent)
+/* All that were set, by the search or by the question; those that follow from the rest are filled in again. */
+static void write_keys(const iampb__context *context, iampb__json_writer *w, bool absent)
 {
     bool open = false;
-    for (uint32_t i = 0; i < m->key_count; i++) {
-        const iampb__context_key *key = key_of(m, i);
-        size_t count;
-        if (key == NULL || (key->state == IAMPB__KEY_ABSENT) != absent)
+    for (size_t i = 0; i < context->count; i++) {
+        const iampb__context_key *key = &context->keys[i];
+        if (key->derived || key->state == IAMPB__KEY_NOT_GIVEN || (key->state == IAMPB__KEY_ABSENT) != absent)
             continue;
         if (!open) {
             iampb__json_key(w, absent ? "AbsentContextKeys" : "ContextEntries");
             iampb__json_open(w, '[');
             open = true;
         }
-        if (absent) {
+        if (absent)
             iampb__json_put_str(w, key->name);
-            continue;
-        }
-        const iampb_str *values = iampb__key_values(key, &count);
-        iampb__json_open(w, '{');
-        iampb__json_member_str(w, "ContextKeyName", key->name);
-        write_list(w, "ContextKeyValues", values, count);
-        iampb__json_member_str(w, "ContextKeyType",
-                key->state == IAMPB__KEY_LIST ? IAMPB__STR("stringList") : IAMPB__STR("string"));
-        iampb__json_close(w, '}');
+        else
+            write_key(w, key);
     }
     if (open)
         iampb__json_close(w, ']');
@@ -345,6 +344,6 @@ void iampb__witness_write(const iampb__witness_maker *m, iampb__json_writer *w)
         iampb__json_member_str(w, "CallerUniqueId", r->caller.unique_id);
     if (r->owner.len > 0)
         iampb__json_member_str(w, "ResourceOwner", r->owner);
-    write_keys(m, w, false);
-    write_keys(m, w, true);
+    write_keys(&r->context, w, false);
+    write_keys(&r->context, w, true);
 }
