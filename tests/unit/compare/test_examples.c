@@ -110,10 +110,12 @@ static const example identity[] = {
 static const example several_variables[] = {
     { .name = "two keys", TWO_KEYS, TWO_KEYS_NOT, NO, -1 },
     { .name = "two keys, the other way", TWO_KEYS_NOT, TWO_KEYS, NO, -1 },
-    { .name = "a key is a variable elsewhere", P(ALLOW("s:a", "arn:aws:t:::*")),
+    { .name = "a key is a variable elsewhere", P(ALLOW("s:*a*", "arn:aws:t:::*")),
         P(IF("{\"Effect\":\"Allow\",\"NotAction\":\"s:*\",\"Resource\":\"arn:aws:t:::*\"",
         "\"StringLike\":{\"x:k\":\"ab\"}") ","
-        IF(ALLOW_OPEN("s:a", "arn:aws:t:::*"), "\"StringLike\":{\"x:m\":\"${x:k}\"}")), NO, 0 },
+        IF(ALLOW_OPEN("s:*a*", "arn:aws:t:::*"), "\"ForAllValues:StringLike\":{\"x:m\":\"${x:k}\"}")), NO, 0 },
+    { .name = "a default stands for a list too (E-66)", P(ALLOW("*", "arn:aws:s:::${x:k}")),
+        P(IF(ALLOW_OPEN("*", "arn:aws:s:::${x:k,'a'}"), "\"ForAnyValue:StringNotEquals\":{\"x:k\":\"b\"}")), NO, 0 },
 };
 
 #define ORG "\"StringEquals\":{\"aws:PrincipalOrgID\":\"o-a1b2c3d4e5\"}"
