@@ -1,7 +1,8 @@
 /* public.c - does a policy let in anybody that it does not name (C-4)? The actions of the type are a document of their
  * own, as an access is in granted.c; those who ask are strangers, who have nothing that the policy names by a fixed
  * value (public_strangers.h). See compare.h.
- * Rule: AWS IAM Access Analyzer User Guide, "Validate policies with custom policy checks", check for no public access. */
+ * Rule: AWS IAM Access Analyzer User Guide, "Validate policies with custom policy checks", check for no public
+ * access. */
 #include "base/error.h"
 #include "compare/public_deputy.h"
 #include "compare/public_strangers.h"
@@ -59,7 +60,8 @@ static iampb_status find_type(iampb_context *ctx, const iampb_compiled *policy, 
             continue;
         iampb_policy_kind kind = is_role(&types[i]) ? IAMPB_POLICY_TRUST : IAMPB_POLICY_RESOURCE;
         if (policy->kind != kind)
-            return iampb__error_set(ctx, err, IAMPB_E_INVALID, "%s takes a policy of kind %s, and this one is of kind %s",
+            return iampb__error_set(ctx, err, IAMPB_E_INVALID,
+                    "%s takes a policy of kind %s, and this one is of kind %s",
                     types[i].name, iampb_policy_kind_name(kind), iampb_policy_kind_name(policy->kind));
         *out = &types[i];
         return IAMPB_OK;
@@ -183,8 +185,8 @@ static iampb_status ask(iampb_context *ctx, const iampb_compiled *policy, const 
     return status;
 }
 
-iampb_status iampb_compare_no_public_access(iampb_context *ctx, const iampb_compiled *policy, const char *type, size_t len,
-        const iampb_compare_options *options, iampb_comparison **out, iampb_error **err)
+iampb_status iampb_compare_no_public_access(iampb_context *ctx, const iampb_compiled *policy, const char *type,
+        size_t len, const iampb_compare_options *options, iampb_comparison **out, iampb_error **err)
 {
     const struct resource_type *row = NULL;
     iampb_compiled *actions = NULL;

@@ -1,5 +1,5 @@
-/* public_addresses.c - how many addresses tests let through: exactly, from border to border of the ranges that they name.
- * See public_strangers.h. Rule: C-4, C-15; the limits are those of E-102. */
+/* public_addresses.c - how many addresses tests let through: exactly, from border to border of the ranges that they
+ * name. See public_strangers.h. Rule: C-4, C-15; the limits are those of E-102. */
 #include "compare/public_strangers.h"
 #include "compare/values.h"
 #include "finding/order.h"

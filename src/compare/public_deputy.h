@@ -3,7 +3,7 @@
 #define IAMPB__COMPARE_PUBLIC_DEPUTY_H
 #include "compare/result.h"
 
-/* A note "confused-deputy: ..." for each statement that allows services alone and tests nothing of the account, resource
- * or organisation on whose behalf they ask. false: no memory. */
+/* A note "confused-deputy: ..." for each statement that allows services alone and tests nothing of the account,
+ * resource or organisation on whose behalf they ask. false: no memory. */
 bool iampb__deputies_note(iampb_comparison *result, const iampb_compiled *policy);
 #endif

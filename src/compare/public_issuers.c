@@ -65,7 +65,8 @@ static const struct claim {
 /* Providers that every account has. */
 const char *iampb__built_in_issuer_at(size_t index)
 {
-    static const char *const issuers[] = { "accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com",
+    static const char *const issuers[] = { "accounts.google.com", "cognito-identity.amazonaws.com",
+            "graph.facebook.com",
         "www.amazon.com" };
     return index < sizeof issuers / sizeof issuers[0] ? issuers[index] : NULL;
 }

@@ -1,4 +1,5 @@
-/* public_strangers.c - what strangers cannot have in the keys that say who or where somebody is. See public_strangers.h. */
+/* public_strangers.c - what strangers cannot have in the keys that say who or where somebody is. See
+ * public_strangers.h. */
 #include "compare/public_strangers.h"
 #include "base/arn.h"
 
@@ -213,8 +214,8 @@ static bool leave_operand(iampb__comparer *c, iampb__outside *o, const iampb__na
 
 static bool leave_test(iampb__comparer *c, iampb__outside *o, const iampb__narrowing *row, const iampb__test *t)
 {
-    bool ok = true;
-    for (uint32_t i = 0; is_naming(t) && i < t->count && ok; i++) {
+    bool ok = true, values = row == NULL || row->kind <= IAMPB__FIXED_USER_ID; /* else it is no name */
+    for (uint32_t i = 0; values && is_naming(t) && i < t->count && ok; i++) {
         iampb_str text = t->operands[i].text;
         size_t owner = row == NULL ? iampb__claim_owner(t->key, text) : 0;
         ok = leave_operand(c, o, row, t, &t->operands[i])

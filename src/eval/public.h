@@ -4,7 +4,7 @@
 #define IAMPB__EVAL_PUBLIC_H
 #include "eval/condition.h"
 
-/* What a fixed value of a key has to look like. */
+/* What a fixed value of a key has to look like. Up to USER_ID values are names of somebody or something. */
 typedef enum iampb__fixed_kind {
     IAMPB__FIXED_TEXT = 0, /* no wildcard, no variable */
     IAMPB__FIXED_ACCOUNT,  /* the same, and it is an account */
