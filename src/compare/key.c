@@ -271,12 +271,18 @@ static bool any_free(const iampb__comparer *c, const ask *asks, size_t count)
     return false;
 }
 
+/* A policy variable of the question at hand names the key. */
+static bool in_play(const iampb__comparer *c, const iampb__variable *v)
+{
+    return v->open != 0 && v->open <= 64 && (c->open_in_play >> (v->open - 1) & 1) != 0;
+}
+
 /* The one value that the key can have here, if there is one: it is known, or an open key has it. */
 static const iampb_str *only_value(const iampb__comparer *c, const iampb__variable *v)
 {
     if (v->given != NULL && v->given->state == IAMPB__KEY_SINGLE)
         return &v->given->single;
-    if (v->open != 0 && iampb__open_at(c, v->open - 1)->state == IAMPB__OPEN_VALUE)
+    if (in_play(c, v) && iampb__open_at(c, v->open - 1)->state == IAMPB__OPEN_VALUE)
         return &iampb__open_at(c, v->open - 1)->value;
     return NULL;
 }
@@ -314,7 +320,12 @@ static iampb__found solve_texts(hunt *h, iampb__value_found *out)
 }
 
 /* ---- Strangers' addresses (C-4) ---- */
-static bool holds_for(void *user, iampb_str text) { return holds(user, text); }
+static bool holds_one(void *user, size_t number, iampb_str text)
+{
+    const hunt *h = user;
+    hunt one = { h->c, h->variable, &h->asks[number], 1, false, { NULL, 0 } };
+    return holds(&one, text);
+}
 
 /* A test of texts that takes away no more addresses than it has values. */
 static bool takes_few(const ask *a)
@@ -344,7 +355,7 @@ static iampb__found solve_addresses(hunt *h, iampb__value_found *out)
         asks[part.count++] = h->asks[i];
     }
     if (tests == NULL || asks == NULL
-        || !iampb__addresses_many(h->c->arena, tests, part.count, holds_for, &part, &many, &sample))
+        || !iampb__addresses_many(h->c->arena, tests, part.count, holds_one, &part, &many, &sample))
         h->c->failed = true;
     if (h->c->failed || !many)
         return IAMPB__FOUND_NO;
@@ -521,10 +532,10 @@ static bool may_be(const iampb__comparer *c, uint32_t variable, iampb__key_state
         return false;
     if (v->given == NULL && c->given_closed && !v->target && state != IAMPB__KEY_ABSENT)
         return false;
-    if (v->open != 0 && v->open <= 64)
-        return c->open_stamp == 0 || (c->open_in_play >> (v->open - 1) & 1) == 0
-                || state_of(iampb__open_at(c, v->open - 1)->state) == state
-                || (iampb__open_at(c, v->open - 1)->state == IAMPB__OPEN_FREE && state == IAMPB__KEY_SINGLE);
+    if (in_play(c, v)) {
+        iampb__open_state open = iampb__open_at(c, v->open - 1)->state;
+        return open == IAMPB__OPEN_FREE ? state == IAMPB__KEY_SINGLE : state_of(open) == state;
+    }
     return state != IAMPB__KEY_LIST || !v->single || v->given != NULL;
 }
 

@@ -9,27 +9,47 @@ typedef struct place {
     uint64_t high, low;
 } place;
 
+/* A range begins or ends here. */
+typedef struct border {
+    place at;
+    uint32_t gate;
+    bool begins;
+} border;
+
+/* What a test says changes only where it begins or ends to match. */
+typedef struct gate {
+    const iampb__test *test;   /* NULL: addresses that do not count */
+    uint32_t ranges;           /* that the place is in */
+    bool open;                 /* it lets the addresses at the place through */
+    bool known[2], opens[2];   /* outside of its ranges, inside */
+} gate;
+
 typedef struct counting {
     iampb__arena *arena;
-    const iampb__test *const *tests;
-    size_t test_count;
     iampb__holds_fn holds;
     void *user;
     bool v4;
-    place *borders;
-    const place **order;
+    gate *gates;               /* of the tests, and one more */
+    uint32_t gate_count;
+    uint32_t shut;             /* gates that are not open */
+    border *borders;
+    const border **order;
     size_t count;
     iampb__builder text;
     place total, largest, begin; /* sizes; where the largest range begins */
     bool endless;              /* all of version 6 */
 } counting;
 
+static int compare(place x, place y)
+{
+    if (x.high != y.high)
+        return x.high < y.high ? -1 : 1;
+    return x.low < y.low ? -1 : x.low > y.low;
+}
+
 static int by_place(const void *a, const void *b)
 {
-    const place *x = a, *y = b;
-    if (x->high != y->high)
-        return x->high < y->high ? -1 : 1;
-    return x->low < y->low ? -1 : x->low > y->low;
+    return compare(((const border *)a)->at, ((const border *)b)->at);
 }
 
 static place place_of(const iampb__address *a)
@@ -62,89 +82,92 @@ static place minus(place a, place b)
     return (place){ a.high - b.high - (a.low < b.low), a.low - b.low };
 }
 
-static void add_border(counting *k, place p)
+static void add_border(counting *k, uint32_t number, place at, bool begins)
 {
-    k->borders[k->count] = p;
+    k->borders[k->count] = (border){ at, number, begins };
     k->order[k->count] = &k->borders[k->count];
     k->count++;
 }
 
-static void add_range(counting *k, const iampb__address *range)
+static void add_range(counting *k, uint32_t number, const iampb__address *range)
 {
     place end = behind(range);
     if (range->v4 != k->v4)
         return;
-    add_border(k, place_of(range));
+    add_border(k, number, place_of(range), true);
     if (end.high != 0 || end.low != 0)
-        add_border(k, end);
+        add_border(k, number, end, false);
 }
 
-/* ::ffff:0:0/96 is version 4. */
-static const place mapped[] = { { 0, UINT64_C(0xffff00000000) }, { 0, UINT64_C(0x1000000000000) } };
+/* Private ones, and those of version 6 that mean version 4: ::ffff:0:0/96. */
+static void add_uncounted(counting *k)
+{
+    static const iampb__address mapped = { { [10] = 0xff, [11] = 0xff }, 96, false };
+    size_t count;
+    const iampb__address *ranges = iampb__private_ranges(&count);
+    for (size_t i = 0; i < count; i++)
+        add_range(k, k->gate_count - 1, &ranges[i]);
+    add_range(k, k->gate_count - 1, &mapped);
+}
 
 static bool find_borders(counting *k)
 {
-    size_t room = 5, private_count;
-    const iampb__address *ranges = iampb__private_ranges(&private_count);
-    for (size_t i = 0; i < k->test_count; i++)
-        room += 2 * (size_t)k->tests[i]->count;
-    room += 2 * private_count;
+    size_t room = 2, private_count;
+    iampb__private_ranges(&private_count);
+    for (uint32_t i = 0; i + 1 < k->gate_count; i++)
+        room += k->gates[i].test->count;
+    room = 2 * (room + private_count);
     k->borders = iampb__arena_alloc(k->arena, room, sizeof *k->borders);
-    k->order = iampb__arena_alloc(k->arena, room, sizeof(const place *));
+    k->order = iampb__arena_alloc(k->arena, room, sizeof(const border *));
     if (k->borders == NULL || k->order == NULL)
         return false;
     k->count = 0;
-    add_border(k, (place){ 0, 0 });
-    add_border(k, k->v4 ? (place){ 0, UINT64_C(1) << 32 } : mapped[0]);
-    if (!k->v4)
-        add_border(k, mapped[1]);
-    for (size_t i = 0; i < private_count; i++)
-        add_range(k, &ranges[i]);
-    for (size_t i = 0; i < k->test_count; i++)
-        for (uint32_t n = 0; k->tests[i]->kind == IAMPB__OP_IP && n < k->tests[i]->count; n++)
-            if (k->tests[i]->operands[n].readable)
-                add_range(k, &k->tests[i]->operands[n].as.range);
+    add_uncounted(k);
+    for (uint32_t i = 0; i + 1 < k->gate_count; i++)
+        for (uint32_t n = 0; n < k->gates[i].test->count; n++)
+            if (k->gates[i].test->operands[n].readable)
+                add_range(k, i, &k->gates[i].test->operands[n].as.range);
     return iampb__merge_sort(iampb__arena_context(k->arena), (void **)k->order, k->count, by_place);
-}
-
-static iampb__address address_at(const counting *k, place p)
-{
-    iampb__address a = { .prefix = k->v4 ? 32 : 128, .v4 = k->v4 };
-    for (size_t i = k->v4 ? 4 : 16; i-- > 0; p.low = p.low >> 8 | p.high << 56, p.high >>= 8)
-        a.bytes[i] = (uint8_t)p.low;
-    return a;
-}
-
-static bool counts(const counting *k, place p)
-{
-    size_t count;
-    const iampb__address *ranges = iampb__private_ranges(&count);
-    iampb__address a = address_at(k, p);
-    for (size_t i = 0; i < count; i++)
-        if (iampb__address_within(&a, &ranges[i]))
-            return false;
-    return k->v4 || by_place(&p, &mapped[0]) < 0 || by_place(&p, &mapped[1]) >= 0;
 }
 
 static iampb_str spell(counting *k, place p)
 {
-    iampb__address a = address_at(k, p);
+    iampb__address a = { .prefix = k->v4 ? 32 : 128, .v4 = k->v4 };
+    for (size_t i = k->v4 ? 4 : 16; i-- > 0; p.low = p.low >> 8 | p.high << 56, p.high >>= 8)
+        a.bytes[i] = (uint8_t)p.low;
     iampb__builder_clear(&k->text);
     iampb__address_write(&k->text, &a);
     return iampb__builder_str(&k->text);
 }
 
-/* From one border to the next all tests say the same. */
+/* The evaluator is asked once for addresses outside and once for addresses inside of the test's ranges. */
+static void turn(counting *k, uint32_t number, place at)
+{
+    gate *g = &k->gates[number];
+    bool inside = g->ranges > 0;
+    if (!g->known[inside]) {
+        g->opens[inside] = g->test == NULL ? !inside : k->holds(k->user, number, spell(k, at));
+        g->known[inside] = true;
+    }
+    if (g->open && !g->opens[inside])
+        k->shut++;
+    else if (!g->open && g->opens[inside])
+        k->shut--;
+    g->open = g->opens[inside];
+}
+
+/* From one border to the next all tests say the same. `end` NULL: to the last address. */
 static void count_range(counting *k, place begin, const place *end)
 {
-    place none = { 0, 0 }, size = minus(end == NULL ? none : *end, begin);
-    if (!counts(k, begin) || !k->holds(k->user, spell(k, begin)))
-        return;
+    place last = k->v4 ? (place){ 0, UINT64_C(1) << 32 } : (place){ 0, 0 };
+    place size = minus(end == NULL ? last : *end, begin);
     place sum = { k->total.high + size.high, k->total.low + size.low };
+    if (k->shut > 0 || (end != NULL && compare(*end, begin) == 0) || (k->v4 && size.low == 0))
+        return;
     sum.high += sum.low < size.low;
-    k->endless = k->endless || by_place(&sum, &k->total) <= 0;
+    k->endless = k->endless || compare(sum, k->total) <= 0;
     k->total = sum;
-    if (by_place(&size, &k->largest) > 0) {
+    if (compare(size, k->largest) > 0) {
         k->largest = size;
         k->begin = begin;
     }
@@ -158,7 +181,7 @@ static bool take_sample(counting *k, iampb_str *sample)
     place at = { k->begin.high, k->begin.low + (k->largest.high > 0 || k->largest.low > 1) };
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
         place p = place_of(&usual[i]), offset = minus(p, k->begin);
-        if (usual[i].v4 == k->v4 && by_place(&p, &k->begin) >= 0 && by_place(&offset, &k->largest) < 0) {
+        if (usual[i].v4 == k->v4 && compare(p, k->begin) >= 0 && compare(offset, k->largest) < 0) {
             at = p;
             break;
         }
@@ -170,31 +193,55 @@ static bool take_sample(counting *k, iampb_str *sample)
 static bool exceeds(const counting *k)
 {
     static const place most[] = { { UINT64_C(1) << 32, 0 }, { 0, UINT64_C(1) << 24 } };
-    return k->endless || by_place(&k->total, &most[k->v4]) > 0;
+    return k->endless || compare(k->total, most[k->v4]) > 0;
 }
 
-static bool count_family(counting *k)
+static void begin_family(counting *k)
 {
     place none = { 0, 0 };
     k->total = k->largest = k->begin = none;
     k->endless = false;
+    k->shut = k->gate_count;
+    for (uint32_t i = 0; i < k->gate_count; i++)
+        k->gates[i] = (gate){ .test = k->gates[i].test };
+}
+
+/* From the least address to the last one. */
+static bool count_family(counting *k)
+{
+    place at = { 0, 0 };
+    size_t i = 0;
+    begin_family(k);
     if (!find_borders(k))
         return false;
-    for (size_t i = 0; i < k->count; i++) {
-        const place *next = i + 1 < k->count ? k->order[i + 1] : NULL;
-        bool last_of_v4 = k->v4 && next == NULL;
-        if (!last_of_v4 && (next == NULL || by_place(next, k->order[i]) != 0))
-            count_range(k, *k->order[i], next);
+    for (; i < k->count && compare(k->order[i]->at, at) == 0; i++)
+        k->gates[k->order[i]->gate].ranges++; /* none ends at 0 */
+    for (uint32_t n = 0; n < k->gate_count; n++)
+        turn(k, n, at);
+    while (i < k->count) {
+        size_t first = i;
+        count_range(k, at, &k->order[i]->at);
+        at = k->order[i]->at;
+        for (; i < k->count && compare(k->order[i]->at, at) == 0; i++) {
+            gate *g = &k->gates[k->order[i]->gate];
+            g->ranges = k->order[i]->begins ? g->ranges + 1 : g->ranges - 1;
+        }
+        for (size_t n = first; n < i && !(k->v4 && at.low >> 32 != 0); n++) /* there is no address behind the last */
+            turn(k, k->order[n]->gate, at);
     }
+    count_range(k, at, NULL);
     return !k->text.failed;
 }
 
 bool iampb__addresses_many(iampb__arena *arena, const iampb__test *const *tests, size_t count, iampb__holds_fn holds,
         void *user, bool *many, iampb_str *sample)
 {
-    counting k = { .arena = arena, .tests = tests, .test_count = count, .holds = holds, .user = user, .v4 = true };
+    counting k = { .arena = arena, .holds = holds, .user = user, .v4 = true, .gate_count = (uint32_t)count + 1 };
     k.text.ctx = iampb__arena_context(arena);
-    bool ok = count_family(&k);
+    k.gates = iampb__arena_zalloc(arena, count + 1, sizeof *k.gates);
+    for (size_t i = 0; i < count && k.gates != NULL; i++)
+        k.gates[i].test = tests[i];
+    bool ok = k.gates != NULL && count_family(&k);
     *many = ok && exceeds(&k);
     if (ok && !*many) {
         k.v4 = false;

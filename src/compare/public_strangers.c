@@ -204,11 +204,11 @@ static bool leave_operand(iampb__comparer *c, iampb__outside *o, const iampb__na
         return true;
     if (text && operand->as.glob.exact)
         return leave_text(c, o, operand->as.glob.literal);
-    if (text && fixed)
+    if (text && fixed && row->kind == IAMPB__FIXED_ARN)
         return leave_glob(c, o, &operand->as.glob);
-    if (t->kind == IAMPB__OP_ARN && operand->readable && fixed)
-        return leave_arn(c, o, &operand->as.arn);
-    return text || iampb__str_has_wildcard(operand->text) || iampb__str_contains(operand->text, IAMPB__STR("${"))
+    if (text || (t->kind == IAMPB__OP_ARN && fixed)) /* its account is named: see leave_named() */
+        return true;
+    return iampb__str_has_wildcard(operand->text) || iampb__str_contains(operand->text, IAMPB__STR("${"))
             || leave_text(c, o, operand->text);
 }
 

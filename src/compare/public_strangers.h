@@ -44,10 +44,10 @@ size_t iampb__claim_owner(iampb_str key, iampb_str value);
 bool iampb__claim_tells(iampb_str key, iampb_str value);
 
 /* ---- Addresses (public_addresses.c) ---- */
-/* Whether more than 2^24 addresses of version 4, or more than 2^96 of version 6, are let through by `holds`, which
- * tells the addresses apart as the tests do; private ones do not count. *sample: one of the largest range of them. false: no
- * memory. */
-typedef bool (*iampb__holds_fn)(void *user, iampb_str address);
+/* Whether more than 2^24 addresses of version 4, or more than 2^96 of version 6, are let through by all tests,
+ * which are tests of addresses; private ones do not count. `holds`: whether the test with that number lets the address
+ * through. *sample: one of the largest range of them. false: no memory. */
+typedef bool (*iampb__holds_fn)(void *user, size_t number, iampb_str address);
 bool iampb__addresses_many(iampb__arena *arena, const iampb__test *const *tests, size_t count, iampb__holds_fn holds,
         void *user, bool *many, iampb_str *sample);
 #endif

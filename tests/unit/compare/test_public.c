@@ -226,6 +226,24 @@ static const row buckets[] = {
         DENY_ALL_IF(TEST("IpAddress", "aws:SourceIp", "8.0.0.0/8")) "," DENY_ALL_IF(TEST("IpAddress", "aws:SourceIp",
                 "9.0.0.0/8")) ","
         DENY_ALL_IF(TEST("IpAddress", "aws:SourceIp", "11.0.0.0/8"))), CLOSED, SYNTAX },
+    { .name = "V-6 four /8 but three", P(OPEN(ANY, "s3:*") ",\"Condition\":{" TEST("IpAddress", "aws:SourceIp",
+            "4.0.0.0/6") "}},"
+        DENY_ALL_IF(TEST("IpAddress", "aws:SourceIp", "4.0.0.0/8")) "," DENY_ALL_IF(TEST("IpAddress", "aws:SourceIp",
+                "5.0.0.0/8"))
+        "," DENY_ALL_IF(TEST("IpAddress", "aws:SourceIp", "6.0.0.0/8"))), CLOSED, SYNTAX },
+    { .name = "V-6 four /8 but two", P(OPEN(ANY, "s3:*") ",\"Condition\":{" TEST("IpAddress", "aws:SourceIp",
+            "4.0.0.0/6") "}},"
+        DENY_ALL_IF(TEST("IpAddress", "aws:SourceIp", "4.0.0.0/8")) "," DENY_ALL_IF(TEST("IpAddress", "aws:SourceIp",
+                "7.0.0.0/8"))),
+        PUBLIC },
+    { .name = "C-4 the last /8", IF(TEST("IpAddress", "aws:SourceIp", "255.0.0.0/8")), CLOSED },
+    { .name = "C-4 the last /7", IF(TEST("IpAddress", "aws:SourceIp", "254.0.0.0/7")), PUBLIC },
+    { .name = "C-4 the first /7", IF(TEST("IpAddress", "aws:SourceIp", "0.0.0.0/7")), PUBLIC },
+    { .name = "C-4 the last of version 6", IF(TEST("IpAddress", "aws:SourceIp", "ffff:fffe::/31")), PUBLIC },
+    { .name = "C-4 a value that is no address", IF(TEST("IpAddress", "aws:SourceIp", "here")), CLOSED,
+            "S3 takes it as not narrow" },
+    { .name = "C-4 /8 of version 4 and /32 of version 6", IF(TESTS("IpAddress", "aws:SourceIp",
+            "\"8.0.0.0/8\",\"2001:db8::/32\"")), CLOSED },
     { .name = "V-6 everybody but a role", AND_DENY("{\"Effect\":\"Deny\",\"NotPrincipal\":" AWS(R)
             ",\"Action\":\"*\",\"Resource\":\"*\"}"),
         CLOSED, SYNTAX },
