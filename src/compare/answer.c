@@ -141,7 +141,7 @@ static const iampb__value_found *solve(iampb__comparer *c, uint32_t variable, co
 
 static bool open_matters(const iampb__comparer *c, uint32_t variable, const iampb__literal *literals, size_t count)
 {
-    bool matters = iampb__variable_at(c, variable)->open != 0;
+    bool matters = iampb__variable_at(c, variable)->open != 0 && c->open_in_play != 0;
     for (size_t i = 0; i < count; i++)
         matters = matters || iampb__atom_at(c, literals[i].atom)->variables;
     return matters;

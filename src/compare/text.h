@@ -18,7 +18,7 @@ typedef enum iampb__open_state {
     IAMPB__OPEN_ABSENT = 0, /* the default, or else the pattern matches nothing (E-66, E-71) */
     IAMPB__OPEN_VALUE,      /* `value`, which stands for itself */
     IAMPB__OPEN_FREE,       /* a letter of its own */
-    IAMPB__OPEN_LIST        /* has many values: the pattern matches nothing, default or not (E-66) */
+    IAMPB__OPEN_LIST        /* has many values: as absent (E-66) */
 } iampb__open_state;
 
 typedef struct iampb__open_key {

@@ -146,12 +146,13 @@ static void pour_variable(pouring *p, const iampb__token *token)
     uint32_t number = 0;
     const iampb__open_key *key = find_open(p->q, token, &number);
     iampb__open_state state = key == NULL ? IAMPB__OPEN_ABSENT : key->state;
+    bool replaced = state == IAMPB__OPEN_ABSENT || state == IAMPB__OPEN_LIST; /* by the default (E-64, E-66) */
     if (state == IAMPB__OPEN_FREE) {
         push(p->q, IAMPB__STEP_OPEN, IAMPB__LETTER_OPEN + number, 0, false);
         p->q->groups[p->group].open = true;
     } else if (state == IAMPB__OPEN_VALUE) {
         pour_value(p, key->value);
-    } else if (state == IAMPB__OPEN_ABSENT && token->default_value.ptr != NULL) {
+    } else if (replaced && token->default_value.ptr != NULL) {
         pour_value(p, token->default_value);
     } else {
         p->nothing = true;

@@ -594,6 +594,160 @@ START_TEST(witnesses_are_strangers)
 }
 END_TEST
 
+/* ---- Every stranger, one after the other ---- */
+/* Keys with values that policies test for, the first of them fixed, and of strangers one value of each kind that those
+ * tell apart. A list: with blanks between its values. Of addresses strangers have those of wide ranges. */
+enum { VALUES = 12 };
+static const struct {
+    const char *key, *operands[3], *strangers[VALUES];
+    const char *operators[3];
+} keys[] = {
+    { "aws:PrincipalOrgID", { "o-a", "o-*", "o-z*" }, { "o-b", "o-z1", "x" }, { "StringEquals", "StringLike", NULL } },
+    { "aws:PrincipalAccount", { A, "4444*", B }, { "777788889999", "444400001111" }, { "StringLike", NULL, NULL } },
+    { "aws:SourceVpce", { "vpce-1", "vpce-*", "vpce-1" }, { "other", "vpce-2" }, { "StringEqualsIgnoreCase",
+            "StringLike", NULL } },
+    { "aws:PrincipalArn", { "arn:aws:iam::" A ":role/*", "arn:aws:iam::*:role/Admin", R },
+        { "arn:aws:iam::777788889999:role/Admin", "arn:aws:iam::777788889999:user/x" }, { "ArnLike", "StringLike",
+                NULL } },
+    { "aws:PrincipalOrgPaths", { "o-a/*", "o-*/r-1/*", "o-a/r-1/*" },
+        { "o-b/r-1/x", "o-b/r-2/x", "x", " ", "o-b/r-1/x ", "o-b/r-2/x ", "x ", "o-b/r-1/x o-b/r-2/x",
+            "o-b/r-1/x x", "o-b/r-2/x x", "o-b/r-1/x o-b/r-2/x x" }, { "StringLike", NULL,
+                NULL } },
+    { "aws:SourceIp", { "203.0.113.0/24", "8.0.0.0/7", "0.0.0.0/0" }, { "9.9.9.9", "100.1.1.1", "2a00::1" }, { "IpAddress", NULL,
+            NULL } },
+    { "aws:UserAgent", { "a", "a*", "b" }, { "a", "ab", "b", "c", "a*" }, { "StringEquals", "StringLike", NULL } },
+};
+#define KEYS COUNT(keys)
+
+static uint32_t draw(uint32_t *state, uint32_t below)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return (*state >> 8) % below;
+}
+
+static const char *negated(const char *operator)
+{
+    static const char *const pairs[][2] = { { "StringEquals", "StringNotEquals" }, { "StringLike", "StringNotLike" },
+        { "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase" }, { "ArnLike", "ArnNotLike" }, { "IpAddress",
+                "NotIpAddress" } };
+    for (int i = 0; i < COUNT(pairs); i++)
+        if (strcmp(pairs[i][0], operator) == 0)
+            return pairs[i][1];
+    return operator;
+}
+
+/* One test; operators that are there already are left out, since JSON has each once. */
+static void add_test(uint32_t *state, char *out, unsigned *used)
+{
+    static const char *const sets[] = { "", "", "", "ForAllValues:", "ForAnyValue:" };
+    uint32_t k = draw(state, KEYS), o = draw(state, 3), v = draw(state, 3), more = draw(state, 3);
+    char operator[64];
+    if (draw(state, 8) == 0) {
+        strcpy(operator, "Null");
+    } else {
+        const char *name = keys[k].operators[o] == NULL ? keys[k].operators[0] : keys[k].operators[o];
+        strcpy(operator, sets[draw(state, COUNT(sets))]);
+        strcat(operator, draw(state, 2) == 0 ? name : negated(name));
+        strcat(operator, draw(state, 4) == 0 ? "IfExists" : "");
+    }
+    strcat(operator, "\":{");
+    if (strstr(out + *used, operator) != NULL)
+        return;
+    bool null = strncmp(operator, "Null", 4) == 0;
+    strcat(out, out[*used] == '\0' ? "\"" : ",\"");
+    strcat(strcat(strcat(strcat(out, operator), "\""), keys[k].key), "\":[\"");
+    strcat(out, null ? (v == 0 ? "true" : "false") : keys[k].operands[v]);
+    if (more == 0 && !null)
+        strcat(strcat(out, "\",\""), keys[k].operands[(v + 1) % 3]);
+    strcat(out, "\"]}");
+}
+
+static void add_statement(uint32_t *state, char *out, bool allow, uint32_t tests)
+{
+    strcat(out, allow ? "{\"Effect\":\"Allow\"" : ",{\"Effect\":\"Deny\"");
+    strcat(out, ",\"Principal\":\"*\",\"Action\":\"s3:*\",\"Resource\":\"*\",\"Condition\":{");
+    unsigned used = (unsigned)strlen(out);
+    for (uint32_t i = 0; i < tests; i++)
+        add_test(state, out, &used);
+    strcat(out, "}}");
+}
+
+static bool allows(const iampb_compiled *policy, const iampb_request *request)
+{
+    bool allowed = false;
+    for (uint32_t i = 0; i < policy->count; i++) {
+        const iampb__compiled_statement *s = &policy->statements[i];
+        bool applies = iampb__tests_hold(s->tests, s->test_count, &request->context) == IAMPB__YES;
+        if (applies && !s->allow)
+            return false;
+        allowed = allowed || applies;
+    }
+    return allowed;
+}
+
+static void set_value(iampb_request *request, const char *key, const char *value)
+{
+    iampb_str parts[3];
+    size_t count = 0;
+    bool list = value != NULL && strchr(value, ' ') != NULL;
+    if (value == NULL) {
+        ck_assert_int_eq(iampb_request_set_absent(request, key, strlen(key), NULL), IAMPB_OK);
+        return;
+    }
+    for (const char *at = value; *at != '\0' && (*at != ' ' || at[1] != '\0'); at += at[0] == ' ') {
+        parts[count] = (iampb_str){ at, strcspn(at, " ") };
+        at += parts[count++].len;
+    }
+    ck_assert_int_eq(iampb_request_set(request, key, strlen(key), list ? IAMPB_VALUE_LIST : IAMPB_VALUE_SINGLE, parts,
+            count, NULL),
+            IAMPB_OK);
+}
+
+/* Some stranger is let in. Keys that the policy does not test make no difference. */
+static bool lets_in(const iampb_compiled *policy, const char *text, iampb_request *request)
+{
+    int digit[KEYS] = { 0 };
+    for (;;) {
+        int k = 0;
+        for (int i = 0; i < KEYS; i++)
+            set_value(request, keys[i].key, digit[i] == 0 ? NULL : keys[i].strangers[digit[i] - 1]);
+        if (allows(policy, request))
+            return true;
+        for (; k < KEYS; digit[k++] = 0)
+            if (strstr(text, keys[k].key) != NULL && digit[k] < VALUES && keys[k].strangers[digit[k]] != NULL) {
+                digit[k]++;
+                break;
+            }
+        if (k == KEYS)
+            return false;
+    }
+}
+
+START_TEST(nobody_is_overlooked)
+{
+    uint32_t state = 4242u + (uint32_t)_i, found[2] = { 0, 0 };
+    iampb_context *ctx = harness_context();
+    iampb_request *request = NULL;
+    ck_assert_int_eq(iampb_request_new(ctx, &request, NULL), IAMPB_OK);
+    for (int n = 0; n < 150; n++) {
+        char policy[4096] = "{\"Version\":\"2012-10-17\",\"Statement\":[";
+        add_statement(&state, policy, true, 1 + draw(&state, 3));
+        for (uint32_t i = draw(&state, 3); i > 0; i--)
+            add_statement(&state, policy, false, 1 + draw(&state, 3));
+        strcat(policy, "]}");
+        iampb_compiled *compiled = world_compile(ctx, policy, IAMPB_POLICY_RESOURCE);
+        bool public = lets_in(compiled, policy, request);
+        found[public]++;
+        iampb_comparison_free(ask(ctx, "drawn", BUCKET, policy, public ? PUBLIC : CLOSED));
+        iampb_compiled_free(compiled);
+    }
+    ck_assert_uint_gt(found[0], 10);
+    ck_assert_uint_gt(found[1], 10);
+    iampb_request_free(request);
+    iampb_context_free(ctx);
+}
+END_TEST
+
 /* ---- Memory ---- */
 static iampb_status run_once(iampb_context *ctx, void *user)
 {
@@ -644,6 +798,7 @@ static Suite *suite(void)
     tcase_add_test(c, wrong_questions_are_refused);
     tcase_add_loop_test(c, services_that_act_for_anybody, 0, COUNT(deputies));
     tcase_add_loop_test(c, witnesses_are_strangers, 0, COUNT(witnesses));
+    tcase_add_loop_test(c, nobody_is_overlooked, 0, 10);
     tcase_add_test(c, no_memory);
     suite_add_tcase(s, c);
     return s;
