@@ -71,7 +71,7 @@ const char *iampb__built_in_issuer_at(size_t index)
     return index < sizeof issuers / sizeof issuers[0] ? issuers[index] : NULL;
 }
 
-bool iampb__is_shared_issuer(iampb_str issuer)
+static bool is_shared(iampb_str issuer)
 {
     for (size_t i = 0; i < CLAIMS; i++)
         if (iampb__str_eq_nocase(claims[i].issuer, issuer))
@@ -83,7 +83,7 @@ bool iampb__is_shared_provider(const iampb__named_principal *p)
 {
     iampb_str issuer;
     return p->form == IAMPB__FORM_FEDERATED && iampb__provider_of(p->text, &issuer) == IAMPB__PROVIDER_OIDC
-            && iampb__is_shared_issuer(issuer);
+            && is_shared(issuer);
 }
 
 bool iampb__is_claim(iampb_str key)

@@ -30,7 +30,6 @@ bool iampb__strangers_ask(const iampb__comparer *c, uint32_t variable, iampb__te
 iampb_str iampb__stranger_sample(iampb__comparer *c, uint32_t variable, const iampb_str *pattern);
 
 /* ---- Issuers that anybody can have a token of (public_issuers.c) ---- */
-bool iampb__is_shared_issuer(iampb_str issuer);
 /* The provider that a principal names, if anybody can have a token of it. */
 bool iampb__is_shared_provider(const iampb__named_principal *principal);
 /* NULL past the end. */
