@@ -41,7 +41,7 @@ IAMPB_API const char *iampb_relation_name(iampb_relation relation);
 typedef struct iampb_compare_options {
     size_t struct_size;           /* set by the INIT macro */
     const iampb_catalog *catalog; /* NULL: the built-in one */
-    uint64_t max_states;          /* states of pattern searches, for the whole question [2,000,000] */
+    uint64_t max_states;          /* steps of pattern searches, for the whole question [2,000,000] */
     uint64_t max_branches;        /* branches of the search through statements [1,000,000] */
     uint64_t max_reasons;         /* reasons and witnesses that are looked for [8]; 1: the first only */
     int32_t known_actions;        /* 1: only actions of the catalogue count [0] */

@@ -28,7 +28,7 @@ typedef struct search {
     iampb__vec letters;        /* uint32_t: to be tried in a state */
     uint32_t symbolic;         /* the group whose variables are letters */
     uint32_t domain;           /* the group of the shape of ARNs */
-    bool open_letters;         /* the symbolic group has some */
+    uint64_t *steps;           /* left */
     bool failed;
 } search;
 
@@ -90,13 +90,17 @@ static uint32_t lowest(uint64_t bits)
     return number;
 }
 
+static void spend(search *s, uint64_t steps) { *s->steps -= steps < *s->steps ? steps : *s->steps; }
+
 static void advance(search *s, const uint64_t *set, uint32_t letter)
 {
     uint32_t colons = colons_of(s, set);
+    uint64_t met = s->words + 1;
     memset(s->next, 0, s->stride * sizeof *s->next);
     s->next[s->words] = colons + (letter == ':' && colons < 5);
     EACH_POSITION(s, set, at) {
         const iampb__position *p = &s->q->positions[at];
+        met++;
         if (p->relaxed && letter >= IAMPB__LETTER_OPEN) {
             spread(s, s->next, (uint32_t)at);
             continue;
@@ -106,6 +110,7 @@ static void advance(search *s, const uint64_t *set, uint32_t letter)
         if (steps(p, letter, colons))
             activate(s, s->next, (uint32_t)at + 1);
     }
+    spend(s, met);
 }
 
 /* ---- What a set means ---- */
@@ -296,8 +301,7 @@ static iampb__text_answer spell_way(search *s, uint32_t state, iampb__text_word 
 }
 
 /* The set in s->next, reached from `parent`: the answer, or kept for later. */
-static iampb__text_answer arrive(search *s, uint32_t parent, uint32_t letter, uint64_t *states,
-        iampb__text_word *word)
+static iampb__text_answer arrive(search *s, uint32_t parent, uint32_t letter, iampb__text_word *word)
 {
     bool fresh;
     look(s, s->next);
@@ -308,12 +312,7 @@ static iampb__text_answer arrive(search *s, uint32_t parent, uint32_t letter, ui
         return IAMPB__TEXT_NO_MEMORY;
     if (answer)
         return spell_way(s, fresh ? (uint32_t)s->states.count - 1 : 0, word);
-    if (!fresh)
-        return IAMPB__TEXT_NONE;
-    if (*states == 0)
-        return IAMPB__TEXT_TOO_LONG;
-    --*states;
-    return IAMPB__TEXT_NONE;
+    return *s->steps == 0 ? IAMPB__TEXT_TOO_LONG : IAMPB__TEXT_NONE;
 }
 
 static void begin(search *s)
@@ -323,16 +322,16 @@ static void begin(search *s)
         activate(s, s->next, s->q->patterns[i].first);
 }
 
-static iampb__text_answer walk(search *s, uint64_t *states, iampb__text_word *word)
+static iampb__text_answer walk(search *s, iampb__text_word *word)
 {
     begin(s);
-    iampb__text_answer answer = arrive(s, 0, 0, states, word);
+    iampb__text_answer answer = arrive(s, 0, 0, word);
     for (uint32_t at = 0; at < s->states.count && answer == IAMPB__TEXT_NONE; at++) {
         find_letters(s, set_at(s, at));
         for (size_t i = 0; i < s->letters.count && answer == IAMPB__TEXT_NONE && !s->failed; i++) {
             uint32_t letter = *IAMPB__VEC_AT(uint32_t, &s->letters, i);
             advance(s, set_at(s, at), letter);
-            answer = arrive(s, at, letter, states, word);
+            answer = arrive(s, at, letter, word);
         }
         if (s->failed)
             return IAMPB__TEXT_NO_MEMORY;
@@ -418,10 +417,10 @@ static bool prepare(search *s)
     return true;
 }
 
-iampb__text_answer iampb__text_solve(iampb__text_question *q, uint64_t *states, iampb__text_word *word)
+iampb__text_answer iampb__text_solve(iampb__text_question *q, uint64_t *steps, iampb__text_word *word)
 {
-    search s = { .q = q };
-    iampb__text_answer answer = prepare(&s) ? walk(&s, states, word) : IAMPB__TEXT_NO_MEMORY;
+    search s = { .q = q, .steps = steps };
+    iampb__text_answer answer = prepare(&s) ? walk(&s, word) : IAMPB__TEXT_NO_MEMORY;
     if (answer == IAMPB__TEXT_NONE && is_shaky(&s))
         answer = IAMPB__TEXT_UNSURE;
     iampb__vec_free(q->ctx, &s.sets, sizeof(uint64_t));
