@@ -40,11 +40,11 @@ static root_state state_of_root(const iampb_run *run)
         password = first_known(s.row->password_enabled, password);
         s.key[0] = iampb__key_works(&s.row->keys[0]);
         s.key[1] = iampb__key_works(&s.row->keys[1]);
-        any_key = iampb__either(s.key[0], s.key[1]);
+        any_key = iampb__tri_either(s.key[0], s.key[1]);
     }
     s.mfa = mfa;
     s.password = password;
-    s.credential = iampb__either(password, first_known(any_key, keys));
+    s.credential = iampb__tri_either(password, first_known(any_key, keys));
     return s;
 }
 
@@ -188,7 +188,7 @@ static iampb_verdict root_virtual_only(iampb_run *run, const void *subject)
 /* ---- Users ---- */
 static iampb__tri is_console_without_mfa(const iampb__user *user)
 {
-    return iampb__both(iampb__user_password(user), iampb__not(iampb__user_mfa(user)));
+    return iampb__tri_both(iampb__user_password(user), iampb__not(iampb__user_mfa(user)));
 }
 
 static iampb_verdict user_disabled(iampb_run *run, const void *subject)
@@ -218,7 +218,7 @@ static iampb_verdict user_no_device(iampb_run *run, const void *subject)
     if (mfa == IAMPB__TRUE)
         return IAMPB_PASS;
     iampb__tri any_key = iampb__user_any_key(user);
-    iampb__tri credential = iampb__either(password, any_key);
+    iampb__tri credential = iampb__tri_either(password, any_key);
     if (credential == IAMPB__FALSE)
         return IAMPB_PASS;
     if (mfa == IAMPB__TRI_UNKNOWN)

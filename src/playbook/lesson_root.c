@@ -34,7 +34,7 @@ static iampb__tri has_idle_key(const iampb__user *root)
 {
     iampb__tri any = IAMPB__FALSE;
     for (size_t i = 0; i < 2; i++)
-        any = iampb__either(any, iampb__both(root->keys[i].present, iampb__not(root->keys[i].active)));
+        any = iampb__tri_either(any, iampb__tri_both(root->keys[i].present, iampb__not(root->keys[i].active)));
     return any;
 }
 
@@ -58,7 +58,7 @@ static iampb_verdict access_key(iampb_run *run, const void *subject)
     iampb__tri working = IAMPB__TRI_UNKNOWN;
     (void)subject;
     if (root != NULL)
-        working = iampb__either(iampb__key_works(&root->keys[0]), iampb__key_works(&root->keys[1]));
+        working = iampb__tri_either(iampb__key_works(&root->keys[0]), iampb__key_works(&root->keys[1]));
     if (working == IAMPB__TRI_UNKNOWN)
         working = summary;
     if (working == IAMPB__TRI_UNKNOWN)
@@ -93,7 +93,7 @@ static iampb_verdict inactive_key(iampb_run *run, const void *subject)
                 ? IAMPB_PASS : lacks_root(run, "access_key_1_active");
     for (size_t i = 0; i < 2; i++) {
         const iampb__access_key *key = &root->keys[i];
-        iampb__tri idle = iampb__both(key->present, iampb__not(key->active));
+        iampb__tri idle = iampb__tri_both(key->present, iampb__not(key->active));
         if (idle == IAMPB__TRI_UNKNOWN)
             unclear = key;
         if (idle != IAMPB__TRUE)
@@ -122,8 +122,9 @@ static iampb_verdict signing_certificate(iampb_run *run, const void *subject)
     iampb__tri active = IAMPB__TRI_UNKNOWN;
     (void)subject;
     if (root != NULL)
-        active = iampb__either(root->cert_active[0], root->cert_active[1]);
-    switch (iampb__either(active, summary == IAMPB__TRUE || active == IAMPB__TRI_UNKNOWN ? summary : IAMPB__FALSE)) {
+        active = iampb__tri_either(root->cert_active[0], root->cert_active[1]);
+    const iampb__tri counted = summary == IAMPB__TRUE || active == IAMPB__TRI_UNKNOWN ? summary : IAMPB__FALSE;
+    switch (iampb__tri_either(active, counted)) {
     case IAMPB__FALSE: return IAMPB_PASS;
     case IAMPB__TRI_UNKNOWN:
         if (summary == IAMPB__FALSE)
