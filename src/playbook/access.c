@@ -72,9 +72,10 @@ void iampb__audit_access_end(iampb__audit *audit)
 }
 
 /* ---- A request ---- */
-static iampb_str fill_in(iampb__access *access, iampb_str resource, iampb_str account, iampb_str partition,
+static iampb_str fill_in(iampb__access *access, const iampb__ask *ask, iampb_str account, iampb_str partition,
         const iampb__user *user)
 {
+    const iampb_str resource = ask->resource, region = ask->region;
     iampb__builder_clear(&access->text);
     for (size_t i = 0; i < resource.len; i++) {
         char what = resource.ptr[i] == '$' && i + 1 < resource.len ? resource.ptr[i + 1] : '\0';
@@ -83,6 +84,7 @@ static iampb_str fill_in(iampb__access *access, iampb_str resource, iampb_str ac
         case 'P': iampb__builder_add(&access->text, partition.len > 0 ? partition : IAMPB__STR("aws")); break;
         case 'A': iampb__builder_add(&access->text, account); break;
         case 'U': iampb__builder_add(&access->text, user->name); break;
+        case 'R': iampb__builder_add(&access->text, region); break;
         case 'W': iampb__builder_add(&access->text, user->arn); break;
         default: iampb__builder_char(&access->text, resource.ptr[i]); break;
         }
@@ -112,7 +114,7 @@ bool iampb__access_prepare(iampb_run *run, iampb__access *access, const iampb__a
     iampb_request *request = access->request;
     iampb_error **err = iampb__run_error(run);
     iampb_str region = IAMPB__STR("aws:RequestedRegion");
-    iampb_str resource = fill_in(access, ask->resource, account, partition, user);
+    iampb_str resource = fill_in(access, ask, account, partition, user);
     if (access->text.failed)
         return no_memory(run);
     iampb__arena_reset(access->scratch);
@@ -233,18 +235,19 @@ bool iampb__ask_user(iampb_run *run, const iampb__user *user, const iampb__ask *
 }
 
 /* ---- Words ---- */
-void iampb__tell_request(iampb_run *run, const iampb__user *user, const iampb__ask *ask)
+void iampb__tell_request(iampb_run *run, const iampb__user *user, const iampb__ask *ask, iampb__tri allowed)
 {
     static const char *const mfa[] = { "without aws:MultiFactorAuthPresent, as with a long-term key",
         "with aws:MultiFactorAuthPresent false", "with aws:MultiFactorAuthPresent true" };
     iampb__access *access = iampb__run_access(run);
     if (access == NULL)
         return;
-    iampb_str resource = fill_in(access, ask->resource, run->account->id, run->account->partition, user);
+    iampb_str resource = fill_in(access, ask, run->account->id, run->account->partition, user);
     if (access->text.failed)
         no_memory(run);
     else
-        iampb__run_fact(run, "request", "denied", "%v on %v, %s: allowed", ask->action, resource, mfa[ask->mfa]);
+        iampb__run_fact(run, "request", allowed == IAMPB__TRUE ? "denied" : "allowed", "%v on %v, %s: %s", ask->action,
+                resource, mfa[ask->mfa], allowed == IAMPB__TRUE ? "allowed" : "denied");
 }
 
 typedef struct granting {

@@ -6,13 +6,14 @@
 #include "account/who_can.h"
 #include "playbook/engine.h"
 
-/* What the caller's credentials say of MFA. Long-term keys say nothing. AWS IAM User Guide, "AWS global condition context
- * keys", aws:MultiFactorAuthPresent. */
+/* What the caller's credentials say of MFA. Long-term keys say nothing. AWS IAM User Guide, "AWS global condition
+ * context keys", aws:MultiFactorAuthPresent. */
 typedef enum iampb__mfa {
     IAMPB__MFA_ABSENT = 0, IAMPB__MFA_FALSE, IAMPB__MFA_TRUE
 } iampb__mfa;
 
-/* In `resource`, $P stands for the partition, $A for the account's id, $U for the user's name, $W for its ARN. */
+/* In `resource`, $P stands for the partition, $A for the account's id, $R for the Region, $U for the user's name, $W
+ * for its ARN. */
 typedef struct iampb__ask {
     iampb_str action;    /* "iam:CreateUser" */
     iampb_str resource;  /* "*", or an ARN */
@@ -40,6 +41,9 @@ typedef struct iampb__access {
     iampb__map sets;             /* by what is in it: iampb_policy_set * */
     iampb__vec set_list;         /* iampb_policy_set * */
     iampb__map at_hand;          /* by account: iampb__leaver * */
+    const iampb__member_account *member; /* whose set was found last, of the layer */
+    iampb_layer member_layer;
+    iampb_policy_set *member_set;
     bool leavers_known;
     iampb_who *leavers;
     iampb_compiled *open_door;   /* a resource policy that lets everybody in */
@@ -55,13 +59,15 @@ bool iampb__run_ok(iampb_run *run, iampb_status status);
 iampb_error **iampb__run_error(iampb_run *run);
 
 /* ---- Users of the account at hand ---- */
-/* With its identity policies, boundary and SCPs. `number`: of a question that the audit asks of user after user, so that
- * those with the same policies share its answer; SIZE_MAX: of one that it asks seldom. false: the audit has ended. */
+/* With its identity policies, boundary and SCPs. `number`: of a question that the audit asks of user after user, so
+ * that those with the same policies share its answer; SIZE_MAX: of one that it asks seldom. false: the audit has ended.
+ */
 bool iampb__ask_user(iampb_run *run, const iampb__user *user, const iampb__ask *ask, size_t number,
         iampb__answer *out);
 enum { IAMPB__ASKS_MOST = 64 };  /* numbers are less than this */
-/* Evidence for TRUE: the request, and the statement of an identity policy that allows it. */
-void iampb__tell_request(iampb_run *run, const iampb__user *user, const iampb__ask *ask);
+/* Evidence: the request, with what the answer was, TRUE or FALSE; of TRUE the statement of an identity policy that
+ * allows it. */
+void iampb__tell_request(iampb_run *run, const iampb__user *user, const iampb__ask *ask, iampb__tri allowed);
 void iampb__tell_granting(iampb_run *run, const iampb__user *user, const iampb__ask *ask);
 /* NOT_EVALUATED: `what` a sentence's beginning such as "whether jane may do that". */
 iampb_verdict iampb__say_untold(iampb_run *run, const iampb__answer *answer, const char *format, ...);

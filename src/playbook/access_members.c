@@ -163,6 +163,10 @@ static bool find_set(iampb_run *run, iampb__access *a, const iampb__member_accou
     iampb_error **err = iampb__run_error(run);
     walk w = { .access = a, .key = &a->text };
     iampb__policy_visitor visitor = { &w, take_document, take_missing, take_level, take_remark };
+    if (a->member == member && a->member_layer == layer) {
+        *out = a->member_set;
+        return true;
+    }
     iampb__arena_reset(a->scratch);
     iampb__builder_clear(w.key);
     iampb__builder_char(w.key, (char)('A' + layer));
@@ -173,7 +177,12 @@ static bool find_set(iampb_run *run, iampb__access *a, const iampb__member_accou
             status = make_set(&w, layer, out, err);
     }
     IAMPB__VEC_FREE(step, a->ctx, &w.steps);
-    return iampb__run_ok(run, status);
+    if (!iampb__run_ok(run, status))
+        return false;
+    a->member = member;
+    a->member_layer = layer;
+    a->member_set = *out;
+    return true;
 }
 
 /* ---- Who asks ---- */

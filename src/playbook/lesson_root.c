@@ -1,5 +1,6 @@
 /* lesson_root.c - root: no keys, no certificates, not used, and in an organisation not there at all. */
 #include "base/glob.h"
+#include "playbook/accounts.h"
 #include "playbook/subject.h"
 
 /* ---- The account summary, where the report does not say ---- */
@@ -415,6 +416,15 @@ static const iampb__check checks[] = {
         .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_HIGH, .scope = IAMPB__SCOPE_ORGANIZATION,
         .documents = IAMPB__DOC(ORGANIZATION_FEATURES), .needs = IAMPB__DOC(ORGANIZATION_FEATURES),
         .judge = central_management_off },
+    { .id = "root.scp-missing", .title = "No SCP stops root in member accounts",
+        .description = "Fails for each active member account where no SCP denies root a harmless call. The management "
+            "account passes: no SCP could act on it.",
+        .remediation = "Attach an SCP that denies everything to root (aws:PrincipalArn like arn:aws:iam::*:root) to "
+            "the root of the organisation.",
+        .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_MEMBER,
+        .documents = ORGANIZATION | IAMPB__DOC(ACCOUNTS) | IAMPB__DOC(ORGANIZATION_POLICIES)
+            | IAMPB__DOC(POLICIES_FOR_TARGET) | IAMPB__DOC(POLICY_TARGETS) | IAMPB__DOC(ORGANIZATION_POLICY),
+        .needs = IAMPB__DOC(ACCOUNTS), .judge = iampb__judge_scp_missing },
     { .id = "root.email-shared",
         .title = "Several accounts share a root mail pattern outside the approved domain",
         .description = "Fails for each account whose root mail address is at a provider for persons, or not in the "
