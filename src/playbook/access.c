@@ -24,10 +24,10 @@ iampb__access *iampb__run_access(iampb_run *run)
 {
     iampb__audit *audit = iampb__audit_of(run);
     iampb_context *ctx = run->playbook->ctx;
+    if (audit->status < 0) /* it may be half made */
+        return NULL;
     if (audit->access != NULL)
         return audit->access;
-    if (audit->status < 0)
-        return NULL;
     iampb__access *access = iampb__zalloc(ctx, 1, sizeof *access);
     if (access == NULL) {
         no_memory(run);
