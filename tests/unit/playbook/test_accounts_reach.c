@@ -62,6 +62,7 @@ static const char guard[] = GUARD, fence[] = FENCE;
 static void begin_with(const char *content)
 {
     case_begin(&c);
+    c.include_pass = 1;
     for (size_t i = 0; i < TREE; i++)
         case_load_for(&c, tree[i].name, tree[i].subject, tree[i].text);
     case_load_for(&c, "unit.json", "ou-root-prod", content == NULL ? POLICIES(FULL) : POLICIES(FULL "," GUARD));
@@ -299,6 +300,32 @@ START_TEST(names_of_guardrails_and_regions_are_checked_when_they_are_read)
 }
 END_TEST
 
+/* ---- Users of a member account ---- */
+#define ADMIN "{\"Path\":\"/\",\"UserName\":\"a\",\"UserId\":\"AIDAA\",\"Arn\":\"arn:aws:iam::" P ":user/a\",\"CreateDate\":"  \
+    "\"2020-01-01T00:00:00Z\",\"UserPolicyList\":[" INLINE("*") "],\"GroupList\":[],\"AttachedManagedPolicies\":[]}"
+START_TEST(scps_above_an_account_bind_its_users)
+{
+    static const row rows[] = {
+        { NULL, 0, 1, 0 },
+        { DENY(LEAVE), 0, 1, 0 },
+        { DENY("\"NotAction\":\"s3:*\""), 1, 0, 0 },
+        { DENY("\"Action\":\"*\"" UNLESS("ArnNotLike", "aws:PrincipalArn", "\"arn:aws:iam::*:user/a\"")), 0, 1, 0 },
+        { DENY("\"Action\":\"*\"" UNLESS("ArnNotLike", "aws:PrincipalArn", "\"arn:aws:iam::*:user/b\"")), 1, 0, 0 },
+        { DENY("\"Action\":\"*\"" UNLESS("BoolIfExists", "aws:MultiFactorAuthPresent", "\"false\"")), 1, 0, 0 },
+        { "", 0, 0, 1 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        begin_with(rows[i].content);
+        case_account(&c);
+        case_load(&c, "details.json", "{\"UserDetailList\":[" ADMIN
+                                      "],\"GroupDetailList\":[],\"RoleDetailList\":[],\"Policies\":[]}");
+        case_audit(&c, "mfa.not-required-by-policy", NULL, NULL);
+        case_find(&c, rows[i].pass > 0 ? IAMPB_PASS : rows[i].fail > 0 ? IAMPB_FAIL : IAMPB_NOT_EVALUATED, "user/a");
+        case_end(&c);
+    }
+}
+END_TEST
+
 /* ---- Memory ---- */
 static iampb_status load_all(iampb_account *account)
 {
@@ -365,7 +392,8 @@ static Suite *suite(void)
             without_an_organisation_nothing_is_known, leaving_must_be_denied_to_all,
             a_principal_that_is_spared_may_leave_if_it_may, every_other_region_must_be_denied,
             without_a_list_of_regions_none_is_judged, guardrails_that_the_playbook_names_must_hold,
-            an_rcp_keeps_outsiders_out, names_of_guardrails_and_regions_are_checked_when_they_are_read,
+            an_rcp_keeps_outsiders_out, scps_above_an_account_bind_its_users,
+            names_of_guardrails_and_regions_are_checked_when_they_are_read,
             running_out_of_memory_anywhere_is_told_and_leaks_nothing);
 }
 HARNESS_MAIN("playbook-accounts_reach", suite)
