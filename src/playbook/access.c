@@ -14,6 +14,17 @@ bool iampb__run_ok(iampb_run *run, iampb_status status)
 
 iampb_error **iampb__run_error(iampb_run *run) { return &iampb__audit_of(run)->error; }
 
+bool iampb__access_ok(iampb_run *run, iampb__access *access, iampb_status status)
+{
+    iampb__audit *audit = iampb__audit_of(run);
+    if (status >= 0 || status == IAMPB_E_NOMEM)
+        return iampb__run_ok(run, status);
+    iampb_error_free(audit->error);
+    audit->error = NULL;
+    access->odd = true;
+    return true;
+}
+
 static bool no_memory(iampb_run *run)
 {
     iampb__audit_nomem(iampb__audit_of(run));
@@ -92,20 +103,21 @@ static iampb_str fill_in(iampb__access *access, const iampb__ask *ask, iampb_str
     return iampb__builder_str(&access->text);
 }
 
-static bool set_key(iampb_run *run, iampb_request *request, iampb_str key, const char *value)
+static bool set_key(iampb_run *run, iampb__access *access, iampb_str key, const char *value)
 {
+    iampb_request *request = access->request;
     iampb_error **err = iampb__run_error(run);
     iampb_str text = iampb__str_z(value);
-    return iampb__run_ok(run, value == NULL
+    return iampb__access_ok(run, access, value == NULL
             ? iampb_request_set_absent(request, key.ptr, key.len, err)
             : iampb_request_set(request, key.ptr, key.len, IAMPB_VALUE_SINGLE, &text, 1, err));
 }
 
-static bool set_mfa(iampb_run *run, iampb_request *request, iampb__mfa mfa)
+static bool set_mfa(iampb_run *run, iampb__access *access, iampb__mfa mfa)
 {
     static const char *const present[] = { NULL, "false", "true" };
-    return set_key(run, request, IAMPB__STR("aws:MultiFactorAuthPresent"), present[mfa])
-        && set_key(run, request, IAMPB__STR("aws:MultiFactorAuthAge"), mfa == IAMPB__MFA_TRUE ? "60" : NULL);
+    return set_key(run, access, IAMPB__STR("aws:MultiFactorAuthPresent"), present[mfa])
+        && set_key(run, access, IAMPB__STR("aws:MultiFactorAuthAge"), mfa == IAMPB__MFA_TRUE ? "60" : NULL);
 }
 
 bool iampb__access_prepare(iampb_run *run, iampb__access *access, const iampb__ask *ask, iampb_str account,
@@ -120,16 +132,17 @@ bool iampb__access_prepare(iampb_run *run, iampb__access *access, const iampb__a
     iampb__arena_reset(access->scratch);
     if (ask->region.len == 0)
         iampb_request_unset(request, region.ptr, region.len);
-    if (!iampb__run_ok(run, iampb_request_set_action(request, ask->action.ptr, ask->action.len, err))
-        || !iampb__run_ok(run, iampb_request_set_resource(request, resource.ptr, resource.len, err))
-        || !set_mfa(run, request, ask->mfa))
+    access->odd = false;
+    if (!iampb__access_ok(run, access, iampb_request_set_action(request, ask->action.ptr, ask->action.len, err))
+        || !iampb__access_ok(run, access, iampb_request_set_resource(request, resource.ptr, resource.len, err))
+        || !set_mfa(run, access, ask->mfa))
         return false;
     /* Key policies are not in the data: the one that AWS makes leaves it to IAM. KMS Developer Guide, "Default key
      * policy". */
     request->special.kms_key = false;
     return ask->region.len == 0
-        || iampb__run_ok(run, iampb_request_set(request, region.ptr, region.len, IAMPB_VALUE_SINGLE, &ask->region, 1,
-                                      err));
+        || iampb__access_ok(run, access, iampb_request_set(request, region.ptr, region.len, IAMPB_VALUE_SINGLE,
+                                                 &ask->region, 1, err));
 }
 
 static iampb_str reason_in(const iampb_policy_set *set)
@@ -139,9 +152,15 @@ static iampb_str reason_in(const iampb_policy_set *set)
     return iampb__str_starts(reason, start) ? iampb__str_from(reason, start.len) : reason;
 }
 
-void iampb__access_decide(const iampb_policy_set *set, const iampb_request *request, iampb__answer *out)
+void iampb__access_decide(const iampb_policy_set *set, const iampb__access *access, iampb__answer *out)
 {
+    const iampb_request *request = access->request;
     iampb__decided decided;
+    if (access->odd || !iampb__request_ready(set, request, NULL)) {
+        out->allowed = IAMPB__TRI_UNKNOWN;
+        out->reason = IAMPB__STR("a name or an ARN in the input is none that AWS gives");
+        return;
+    }
     iampb__decide(set, request, false, &decided);
     *out = (iampb__answer){ .allowed = IAMPB__TRUE, .reason = IAMPB__STR("") };
     if (decided.verdict == IAMPB_ALLOWED)
@@ -184,14 +203,14 @@ static bool is_personal(const iampb__who_group *group, const iampb_policy_set *s
 }
 
 /* The set is borrowed, with the SCPs of the account; where neither has all documents, either may tell why. */
-static void decide_for(const iampb__who_group *group, const iampb_policy_set *scps, const iampb_request *request,
+static void decide_for(const iampb__who_group *group, const iampb_policy_set *scps, const iampb__access *access,
         iampb__answer *out)
 {
     iampb_policy_set set = *group->set;
     set.layers[IAMPB_LAYER_SCP] = scps->layers[IAMPB_LAYER_SCP];
     if (set.remarks.count == 0)
         set.remarks = scps->remarks;
-    iampb__access_decide(&set, request, out);
+    iampb__access_decide(&set, access, out);
 }
 
 static bool set_user(iampb_run *run, iampb__access *access, const iampb__who_entry *entry,
@@ -200,7 +219,8 @@ static bool set_user(iampb_run *run, iampb__access *access, const iampb__who_ent
     iampb_caller caller;
     if (!iampb__caller_of(entry->details, entry->kind, entry->arn, standing, access->scratch, &caller))
         return no_memory(run);
-    return iampb__run_ok(run, iampb_request_set_caller(access->request, &caller, iampb__run_error(run)));
+    return iampb__access_ok(run, access,
+            iampb_request_set_caller(access->request, &caller, iampb__run_error(run)));
 }
 
 bool iampb__ask_user(iampb_run *run, const iampb__user *user, const iampb__ask *ask, size_t number,
@@ -227,8 +247,8 @@ bool iampb__ask_user(iampb_run *run, const iampb__user *user, const iampb__ask *
     if (!iampb__access_prepare(run, access, ask, account->account->id, account->account->partition, user)
         || !set_user(run, access, entry, &account->standing))
         return false;
-    decide_for(group, account->scps, access->request, out);
-    if (known != NULL && *known == NOT_ASKED)
+    decide_for(group, account->scps, access, out);
+    if (known != NULL && *known == NOT_ASKED && !access->odd)
         *known = is_personal(group, account->scps, ask, access->request) ? ASKED_EACH
                 : out->allowed == IAMPB__TRI_UNKNOWN ? NOT_ASKED : (uint8_t)(SAME_FOR_ALL + out->allowed);
     return true;
@@ -305,7 +325,8 @@ static iampb_status visit_remark(void *user, iampb_str text, iampb_error **err)
 void iampb__tell_granting(iampb_run *run, const iampb__user *user, const iampb__ask *ask)
 {
     iampb__answer answer;
-    if (user->details == NULL || !iampb__ask_user(run, user, ask, SIZE_MAX, &answer)) /* so that it is at hand */
+    if (user->details == NULL || !iampb__ask_user(run, user, ask, SIZE_MAX, &answer) /* so that it is at hand */
+        || answer.allowed != IAMPB__TRUE)
         return;
     granting g = { run, iampb__run_access(run), false };
     iampb__policy_visitor visitor = { &g, visit_document, visit_missing, NULL, visit_remark };

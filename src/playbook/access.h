@@ -34,6 +34,7 @@ typedef struct iampb__access {
     iampb__arena *scratch;       /* of the question at hand */
     iampb__arena *arena;         /* of all else */
     iampb__builder text;
+    bool odd;                    /* the request at hand has a name or an ARN that AWS does not give */
     uint8_t *cache;              /* by group and number of the question */
     /* access_members.c */
     iampb__map compiled;         /* by the address of an organisation policy's document, and the layer */
@@ -98,5 +99,8 @@ bool iampb__ask_leaver(iampb_run *run, const iampb__member_account *member, cons
 /* Sets action, resource, Region and MFA; account and partition stand for $A and $P. */
 bool iampb__access_prepare(iampb_run *run, iampb__access *access, const iampb__ask *ask, iampb_str account,
         iampb_str partition, const iampb__user *user);
-void iampb__access_decide(const iampb_policy_set *set, const iampb_request *request, iampb__answer *out);
+/* Of a call that makes the request: what cannot be asked ends no audit, it is odd. false: no memory. */
+bool iampb__access_ok(iampb_run *run, iampb__access *access, iampb_status status);
+/* UNKNOWN of a request that is odd. */
+void iampb__access_decide(const iampb_policy_set *set, const iampb__access *access, iampb__answer *out);
 #endif

@@ -211,7 +211,7 @@ static bool set_caller(iampb_run *run, iampb__access *a, const iampb__member_acc
     caller.organization = standing.organization;
     caller.org_path = standing.path;
     caller.tags_known = as != IAMPB__AS_ANYBODY; /* none */
-    return iampb__run_ok(run, iampb_request_set_caller(a->request, &caller, iampb__run_error(run)));
+    return iampb__access_ok(run, a, iampb_request_set_caller(a->request, &caller, iampb__run_error(run)));
 }
 
 /* What tells one principal of the account from another: not told, until the next caller is set. */
@@ -233,7 +233,7 @@ bool iampb__ask_member(iampb_run *run, const iampb__member_account *member, iamp
         return false;
     if (as == IAMPB__AS_ANYBODY)
         forget_person(a->request);
-    iampb__access_decide(set, a->request, out);
+    iampb__access_decide(set, a, out);
     return true;
 }
 
@@ -274,11 +274,11 @@ bool iampb__ask_outsider(iampb_run *run, const iampb__member_account *member, co
         return false;
     if (!iampb__standing_of(run->organization, member->id.text, a->scratch, &standing))
         return no_memory(run);
-    if (!iampb__run_ok(run, iampb_request_set_owner(a->request, member->id.text, standing.organization, standing.path,
-                                    standing.management, err))
-        || !iampb__run_ok(run, iampb_request_set_caller(a->request, &caller, err)))
+    if (!iampb__access_ok(run, a, iampb_request_set_owner(a->request, member->id.text, standing.organization,
+                                          standing.path, standing.management, err))
+        || !iampb__access_ok(run, a, iampb_request_set_caller(a->request, &caller, err)))
         return false;
-    iampb__access_decide(set, a->request, out);
+    iampb__access_decide(set, a, out);
     a->request->owner_set = false; /* the next resource is another's */
     return true;
 }

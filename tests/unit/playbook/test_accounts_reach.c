@@ -136,6 +136,21 @@ START_TEST(without_an_organisation_nothing_is_known)
 }
 END_TEST
 
+START_TEST(an_account_without_a_number_ends_no_audit)
+{
+    static const char *const checks[] = { "root.scp-missing", "accounts.leave-possible", "accounts.no-region-guardrail",
+        "accounts.no-guardrails" };
+    for (int i = 0; i < 4; i++) {
+        case_begin(&c);
+        case_load(&c, tree[0].name, tree[0].text);
+        case_load(&c, "accounts.json", "{\"Accounts\":[" ACCOUNT("x y", "odd", "ACTIVE") "]}");
+        case_audit(&c, checks[i], NULL, "\"regions\": [\"eu-west-1\"], \"guardrails\": [\"outside-principal\"]");
+        ck_assert_uint_eq(case_count(&c, IAMPB_PASS), 0);
+        case_end(&c);
+    }
+}
+END_TEST
+
 /* ---- accounts.leave-possible ---- */
 #define LEAVE "\"Action\":\"organizations:LeaveOrganization\""
 START_TEST(leaving_must_be_denied_to_all)
@@ -389,7 +404,8 @@ END_TEST
 static Suite *suite(void)
 {
     return HARNESS_LIST("playbook/accounts_reach", root_is_stopped_by_what_denies_its_calls, a_finding_shows_the_request,
-            without_an_organisation_nothing_is_known, leaving_must_be_denied_to_all,
+            without_an_organisation_nothing_is_known,
+            an_account_without_a_number_ends_no_audit, leaving_must_be_denied_to_all,
             a_principal_that_is_spared_may_leave_if_it_may, every_other_region_must_be_denied,
             without_a_list_of_regions_none_is_judged, guardrails_that_the_playbook_names_must_hold,
             an_rcp_keeps_outsiders_out, scps_above_an_account_bind_its_users,

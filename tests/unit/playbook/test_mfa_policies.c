@@ -211,6 +211,29 @@ START_TEST(users_with_one_policy_are_told_apart_where_it_tells_them_apart)
 }
 END_TEST
 
+/* What AWS never writes ends no audit. */
+START_TEST(names_that_nobody_has_are_not_evaluated)
+{
+    static const char *const users[] = {
+        "{\"Path\":\"/\",\"UserName\":\"*\",\"UserId\":\"AIDAA\",\"Arn\":\"arn:aws:iam::" A ":user/*\",\"CreateDate\":"
+        "\"2020-01-01T00:00:00Z\",\"GroupList\":[],\"AttachedManagedPolicies\":[]}",
+        "{\"Path\":\"/\",\"UserName\":\"x\",\"UserId\":\"AIDAA\",\"Arn\":\"arn:aws:iam::" A ":x\",\"CreateDate\":"
+        "\"2020-01-01T00:00:00Z\","
+        "\"GroupList\":[],\"AttachedManagedPolicies\":[]}",
+    };
+    static const char *const checks[] = { "mfa.admin-without-mfa", "mfa.self-manage-missing",
+        "mfa.not-required-by-policy" };
+    for (size_t i = 0; i < 6; i++) {
+        char details[1024];
+        snprintf(details, sizeof details, DETAILS("%s", "", ""), users[i % 2]);
+        load(details, NULL, NULL, NULL);
+        case_audit(&c, checks[i / 2], NULL, NULL);
+        ck_assert_uint_eq(case_count(&c, IAMPB_FAIL), 0);
+        case_end(&c);
+    }
+}
+END_TEST
+
 START_TEST(lists_of_actions_are_checked_when_they_are_read)
 {
     static const char *const wrong[] = { "*Nothing*", "s3", "s3:*", ":x", "s3:", "s3:Get Object" };
@@ -267,7 +290,8 @@ static Suite *suite(void)
             a_policy_that_is_not_in_the_data_leaves_it_open, people_must_be_able_to_set_up_their_own_device,
             sensitive_actions_need_mfa, the_details_alone_are_enough_and_less_certain,
             users_with_one_policy_are_told_apart_where_it_tells_them_apart,
-            lists_of_actions_are_checked_when_they_are_read, running_out_of_memory_anywhere_is_told_and_leaks_nothing);
+            names_that_nobody_has_are_not_evaluated, lists_of_actions_are_checked_when_they_are_read,
+            running_out_of_memory_anywhere_is_told_and_leaks_nothing);
     TCase *t = tcase_create("rows");
     tcase_add_loop_test(t, administrators_are_found_by_all_policies_that_have_a_say, 0,
             (int)(sizeof admin_rows / sizeof *admin_rows));
