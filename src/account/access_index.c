@@ -430,6 +430,14 @@ iampb__who_group *iampb__group_of(const iampb_access_index *index, uint32_t numb
     return IAMPB__VEC_AT(iampb__who_group, &index->groups, number);
 }
 
+const iampb_compiled *iampb__index_compiled(const iampb_access_index *index, iampb_layer layer,
+        const iampb__document *document)
+{
+    address at = { document, (uint64_t)layer };
+    const shared *known = iampb__map_get(index->ctx, &index->by_document, iampb__str((const char *)&at, sizeof at));
+    return known == NULL ? NULL : known->compiled;
+}
+
 static size_t number_of(const void *value) { return value == NULL ? SIZE_MAX : (size_t)(uintptr_t)value - 1; }
 
 size_t iampb__entry_by_arn(const iampb_access_index *index, iampb_str arn)

@@ -46,6 +46,9 @@ struct iampb_access_index {
 };
 
 iampb__who_group *iampb__group_of(const iampb_access_index *index, uint32_t number);
+/* The compiled form of a principal's document; NULL: no principal has it in this layer. */
+const iampb_compiled *iampb__index_compiled(const iampb_access_index *index, iampb_layer layer,
+        const iampb__document *document);
 /* The entry with this ARN, or this unique id, or this role's name in the account; SIZE_MAX: none. */
 size_t iampb__entry_by_arn(const iampb_access_index *index, iampb_str arn);
 size_t iampb__entry_by_id(const iampb_access_index *index, iampb_str id);

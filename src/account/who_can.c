@@ -90,7 +90,7 @@ static bool policy_is_personal(const iampb_compiled *policy, const iampb_request
     return false;
 }
 
-static bool layer_is_personal(const iampb_policy_set *set, iampb_layer layer, const iampb_request *request)
+bool iampb__layer_is_personal(const iampb_policy_set *set, iampb_layer layer, const iampb_request *request)
 {
     const iampb__layer *l = &set->layers[layer];
     for (size_t i = 0; i < l->levels.count; i++) {
@@ -240,7 +240,7 @@ static iampb_status note_all(iampb__question *q, const iampb_policy_set *set)
 }
 
 /* ---- One decision ---- */
-static bool lacks_documents(const iampb_policy_set *set, const iampb__decided *d)
+bool iampb__lacks_documents(const iampb_policy_set *set, const iampb__decided *d)
 {
     for (iampb_layer layer = 0; layer < IAMPB__POLICY_LAYERS; layer++)
         for (size_t i = 0; (d->asked >> layer & 1) != 0 && i < set->layers[layer].levels.count; i++)
@@ -283,7 +283,7 @@ iampb_status iampb__question_ask(iampb__question *q, const iampb_policy_set *own
         *value = IAMPB_CAN_YES;
         return IAMPB_OK;
     }
-    if (lacks_documents(&set, &d)) {
+    if (iampb__lacks_documents(&set, &d)) {
         *value = IAMPB_CAN_UNKNOWN;
         iampb_status status = note_all(q, own);
         return status < 0 ? status : note_all(q, scps);
@@ -322,8 +322,8 @@ static iampb_status ask_group(iampb__question *q, const iampb__who_group *group,
     const iampb_access_index *x = q->index;
     size_t first = SIZE_MAX;
     iampb_status status = IAMPB_OK;
-    personal = personal || layer_is_personal(group->set, IAMPB_LAYER_IDENTITY, q->request)
-            || layer_is_personal(group->set, IAMPB_LAYER_BOUNDARY, q->request);
+    personal = personal || iampb__layer_is_personal(group->set, IAMPB_LAYER_IDENTITY, q->request)
+            || iampb__layer_is_personal(group->set, IAMPB_LAYER_BOUNDARY, q->request);
     for (uint32_t i = 0; status == IAMPB_OK && i < group->count; i++) {
         uint32_t number = x->members[group->first + i];
         bool alone = personal || (own != NULL && (own[number / 64] >> (number % 64) & 1) != 0);
@@ -380,15 +380,15 @@ static iampb_status ask_groups(iampb__question *q)
     const iampb_access_index *x = q->index;
     uint64_t *own = NULL;
     iampb_status status = find_named(q, &own);
-    bool side = layer_is_personal(q->side, IAMPB_LAYER_RESOURCE, q->request)
-            || layer_is_personal(q->side, IAMPB_LAYER_RCP, q->request);
+    bool side = iampb__layer_is_personal(q->side, IAMPB_LAYER_RESOURCE, q->request)
+            || iampb__layer_is_personal(q->side, IAMPB_LAYER_RCP, q->request);
     uint32_t account = UINT32_MAX;
     bool scps = false;
     for (uint32_t i = 0; status == IAMPB_OK && i < x->groups.count; i++) {
         const iampb__who_group *group = iampb__group_of(x, i);
         if (group->account != account) {
             account = group->account;
-            scps = layer_is_personal(x->accounts[account].scps, IAMPB_LAYER_SCP, q->request);
+            scps = iampb__layer_is_personal(x->accounts[account].scps, IAMPB_LAYER_SCP, q->request);
         }
         status = ask_group(q, group, side || scps, own);
     }

@@ -52,6 +52,10 @@ iampb_status iampb__question_note(iampb__question *q, iampb_str text);
 
 /* A key that tells principals of one account apart. */
 bool iampb__is_personal_key(iampb_str name);
+/* Whether statements of the layer that have a say in the request look at such keys. */
+bool iampb__layer_is_personal(const iampb_policy_set *set, iampb_layer layer, const iampb_request *request);
+/* Whether a layer that was asked has documents that are not at hand. */
+bool iampb__lacks_documents(const iampb_policy_set *set, const iampb__decided *decided);
 
 /* Those who are not in the model, and sessions (who_others.c). */
 iampb_status iampb__question_others(iampb__question *q);

@@ -107,13 +107,15 @@ static bool compile_statement(iampb_compiled *c, uint32_t number, iampb__compile
     return true;
 }
 
-/* What is wrong with the shape of a condition could be what limits the statement. */
+/* What is wrong with the shape of a condition could be what limits the statement. Of two members of one name the last
+ * counts, and nothing is missing (E-7). */
 static void note_faults(const iampb_compiled *c, iampb__compiled_statement *statements)
 {
     for (size_t i = 0; i < c->tree->fault_count; i++) {
         const iampb__tree_fault *fault = &c->tree->faults[i];
         const iampb__tree_statement *tree = iampb__tree_statement_of(c->tree, fault->at.node);
-        if (tree == NULL || !iampb__tree_fault_is_error(fault) || fault->code == IAMPB__FAULT_UNKNOWN)
+        if (tree == NULL || !iampb__tree_fault_is_error(fault) || fault->code == IAMPB__FAULT_UNKNOWN
+            || fault->code == IAMPB__FAULT_REPEATED)
             continue;
         iampb__compiled_statement *s = &statements[tree - c->tree->statements];
         s->malformed = true;

@@ -279,9 +279,9 @@ RARE static bool name_fault(run *r, iampb__names_result result, const iampb__nam
 {
     iampb__parser *p = r->parser;
     if (result == IAMPB__NAMES_TWICE && p->repeats != NULL) {
-        uint32_t *place = IAMPB__VEC_PUSH(uint32_t, p->ctx, p->repeats);
-        if (place != NULL) {
-            *place = name->begin - 1;
+        iampb__json_repeat *repeat = IAMPB__VEC_PUSH(iampb__json_repeat, p->ctx, p->repeats);
+        if (repeat != NULL) {
+            *repeat = (iampb__json_repeat){ name->begin - 1, earlier->begin - 1 };
             return true;
         }
         result = IAMPB__NAMES_NOMEM;

@@ -17,7 +17,7 @@ typedef struct iampb__parser {
     iampb__parse_frame *frames;  /* containers that are open */
     size_t frame_room;
     iampb__names names;
-    iampb__vec *repeats;         /* uint32_t: takes the places of names that occur again; NULL: they are refused */
+    iampb__vec *repeats;         /* iampb__json_repeat: takes names that occur again; NULL: they are refused */
 } iampb__parser;
 
 void iampb__parser_init(iampb__parser *parser, iampb_context *ctx, const iampb__source *source, iampb__arena *arena);

@@ -41,9 +41,14 @@ typedef struct iampb__json {
 iampb_status iampb__json_read(iampb_context *ctx, const iampb__source *source, iampb__arena *arena, iampb__json *out,
         iampb_error **err);
 
-/* The same, but a name may occur again in its object, and its place (the opening quote, uint32_t) goes to `repeats`, in
- * the order of the text: for documents in which what is wrong shall be shown, not refused. Each of the members is
- * there; iampb__json_get() gives the first. The caller frees `repeats`, after a failure too. */
+/* A name that occurs again in its object: where its opening quotes are, and those of the first of that name. */
+typedef struct iampb__json_repeat {
+    uint32_t again, first;
+} iampb__json_repeat;
+
+/* The same, but a name may occur again in its object, and its places (iampb__json_repeat) go to `repeats`, in the order
+ * of the text: for documents in which what is wrong shall be shown, not refused. Each of the members is there;
+ * iampb__json_get() gives the first. The caller frees `repeats`, after a failure too. */
 iampb_status iampb__json_read_repeats(iampb_context *ctx, const iampb__source *source, iampb__arena *arena,
         iampb__json *out, iampb__vec *repeats, iampb_error **err);
 

@@ -21,10 +21,19 @@ iampb_verdict iampb__judge_delegated_admin_untrusted(iampb_run *run, const void 
 iampb_verdict iampb__judge_no_delegated_admin(iampb_run *run, const void *organization);
 
 /* ---- accounts_guardrails.c ---- */
+/* What policies of the organisation cannot act on passes, and says why. */
+iampb_verdict iampb__pass_management(iampb_run *run);
 iampb_verdict iampb__judge_no_guardrails(iampb_run *run, const void *member);
 iampb_verdict iampb__judge_scp_full_access_only(iampb_run *run, const void *member);
 iampb_verdict iampb__judge_ai_opt_out_missing(iampb_run *run, const void *organization);
 iampb_verdict iampb__judge_no_tag_policy(iampb_run *run, const void *organization);
+
+/* ---- accounts_reach.c ---- */
+iampb_verdict iampb__judge_scp_missing(iampb_run *run, const void *member);
+iampb_verdict iampb__judge_no_region_guardrail(iampb_run *run, const void *organization);
+iampb_verdict iampb__judge_leave_possible(iampb_run *run, const void *member);
+/* The guardrails that the playbook names. */
+iampb_verdict iampb__judge_named_guardrails(iampb_run *run, const iampb__member_account *member);
 
 /* ---- accounts_trust.c ---- */
 iampb_verdict iampb__judge_management_workloads(iampb_run *run, const void *organization);

@@ -1,6 +1,6 @@
 /* accounts_guardrails.c - which policies of the organisation act on an account: those attached to it, to each
- * organisational unit above it, and to the root. That one is there is all that is judged; what it denies is a matter of
- * evaluation.
+ * organisational unit above it, and to the root. That one is there is all that is judged here; what they deny is judged
+ * by asking them (accounts_reach.c).
  * What is known of attachments comes from two calls. list-targets-for-policy of every policy of a type tells all;
  * list-policies-for-target tells one place, for the one type that was asked for: where the answer has a policy of the
  * type, that is the type that was asked for, since an enabled type always has one attached (AWS Organizations User
@@ -167,7 +167,7 @@ static void say_attach(iampb_run *run, const iampb__member_account *member, cons
 
 /* What SCPs and RCPs cannot act on is no failure, but a host that lists passes should see why it is one. AWS
  * Organizations User Guide, "Service control policies", tasks and entities not restricted by SCPs. */
-static iampb_verdict pass_management(iampb_run *run)
+iampb_verdict iampb__pass_management(iampb_run *run)
 {
     iampb__run_say(run, "policies of the organisation do not act on its management account: keep workloads out of it");
     return IAMPB_PASS;
@@ -179,12 +179,12 @@ iampb_verdict iampb__judge_no_guardrails(iampb_run *run, const void *subject)
     if (!member->active)
         return IAMPB_NOT_APPLICABLE;
     if (member->is_management)
-        return pass_management(run);
+        return iampb__pass_management(run);
     path scp = look_along(run->organization, member, IAMPB__STR("SERVICE_CONTROL_POLICY"));
     path rcp = look_along(run->organization, member, IAMPB__STR("RESOURCE_CONTROL_POLICY"));
     iampb__tri by_scp = acts(&scp), by_rcp = acts(&rcp);
     if (by_scp == IAMPB__TRUE || by_rcp == IAMPB__TRUE)
-        return IAMPB_PASS;
+        return iampb__judge_named_guardrails(run, member);
     if (by_scp == IAMPB__TRI_UNKNOWN)
         return say_unknown(run, member, &scp);
     if (by_rcp == IAMPB__TRI_UNKNOWN)
@@ -204,7 +204,7 @@ iampb_verdict iampb__judge_scp_full_access_only(iampb_run *run, const void *subj
     if (!member->active)
         return IAMPB_NOT_APPLICABLE;
     if (member->is_management)
-        return pass_management(run);
+        return iampb__pass_management(run);
     path scp = look_along(run->organization, member, IAMPB__STR("SERVICE_CONTROL_POLICY"));
     switch (acts(&scp)) {
     case IAMPB__TRUE: return IAMPB_PASS;

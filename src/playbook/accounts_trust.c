@@ -77,7 +77,7 @@ static size_t tell_compute(iampb_run *run, const iampb__principal *role, size_t 
     while (iampb__statement_next(&s, &statement)) {
         if (!statement.allow || statement.not_principal)
             continue;
-        iampb__principals p = iampb__principals_of(statement.principal);
+        iampb__principal_entries p = iampb__principal_entries_of(statement.principal);
         while (iampb__principal_next(&p, &entry)) {
             iampb_str principal = iampb__entry_text(entry.value, &room);
             if (!iampb__str_eq(entry.kind, IAMPB__STR("Service")) || !is_compute(principal)
@@ -228,7 +228,7 @@ iampb_verdict iampb__judge_suspended_trusted(iampb_run *run, const void *subject
     while (iampb__statement_next(&s, &statement)) {
         if (!statement.allow || statement.not_principal)
             continue;
-        iampb__principals p = iampb__principals_of(statement.principal);
+        iampb__principal_entries p = iampb__principal_entries_of(statement.principal);
         while (iampb__principal_next(&p, &entry))
             if (iampb__str_eq(entry.kind, IAMPB__STR("AWS")))
                 look_at_principal(run, entry.value, &found);
@@ -263,7 +263,7 @@ iampb_verdict iampb__judge_trust_deleted_principal(iampb_run *run, const void *s
         return IAMPB_NOT_EVALUATED;
     iampb__statements s = iampb__statements_of(&role->trust);
     while (iampb__statement_next(&s, &statement)) {
-        iampb__principals p = iampb__principals_of(statement.principal);
+        iampb__principal_entries p = iampb__principal_entries_of(statement.principal);
         while (iampb__principal_next(&p, &entry)) {
             if (!iampb__str_eq(entry.kind, IAMPB__STR("AWS")) || !is_deleted_id(iampb__entry_text(entry.value, &room))
                 || found++ >= IAMPB__ACCOUNTS_SHOWN)

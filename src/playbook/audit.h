@@ -43,6 +43,7 @@ typedef struct iampb__audit {
     uint64_t *expired;                    /* per rule: findings that came back */
     uint64_t done, total;
     iampb__audit_lint *lint;              /* NULL: no lint check is on */
+    struct iampb__access *access;         /* access.h; NULL: no check has asked */
     iampb__shape_slot shapes[1 << IAMPB__SHAPE_BITS];
 } iampb__audit;
 

@@ -4,6 +4,7 @@
  * not a PASS becomes a finding (run.c describes it), is compared with the exemptions (mute.c) and counted. */
 #include "base/arn.h"
 #include "base/options.h"
+#include "playbook/access.h"
 #include "playbook/policy_lint.h"
 
 #define BLOCK 256u
@@ -750,6 +751,7 @@ iampb_status iampb_playbook_audit(const iampb_playbook *playbook, iampb_organiza
 out:
     atomic_fetch_sub_explicit(&organization->audits, 1, memory_order_relaxed);
     iampb__audit_lint_end(&audit);
+    iampb__audit_access_end(&audit);
     iampb_findings_free(audit.run.findings);
     iampb__builder_free(&audit.run.message);
     iampb__builder_free(&audit.run.stable_key);

@@ -84,6 +84,11 @@ typedef struct iampb__named_id {
 typedef struct iampb__unit_label {
     iampb_str unit, environment, sensitivity;
 } iampb__unit_label;
+/* What SCPs and RCPs can be asked to stop. */
+typedef enum iampb__guardrail {
+    IAMPB__GUARD_LEAVE = 0, IAMPB__GUARD_TRAIL, IAMPB__GUARD_DETECTOR, IAMPB__GUARD_REGION, IAMPB__GUARD_OUTSIDER,
+    IAMPB__GUARDRAILS
+} iampb__guardrail;
 typedef struct iampb__lists {
     const iampb__named_id *trusted_accounts;
     size_t trusted_account_count;
@@ -97,10 +102,19 @@ typedef struct iampb__lists {
     size_t unit_count;
     const iampb_str *workload_services_allowed; /* service principals of roles that the management account may have */
     size_t workload_service_count;
+    const iampb_str *regions;             /* in use: "eu-north-1" */
+    size_t region_count;
+    uint32_t guardrails;                  /* bits 1 << iampb__guardrail: those that every account must have */
+    const iampb_str *mfa_actions;         /* "iam:*": what nobody may do without MFA */
+    size_t mfa_action_count;
     const iampb_str *lint_sensitive;      /* pairs: an action, then an ARN pattern */
     size_t lint_sensitive_count;          /* texts, that is twice the pairs */
     bool lint_aws_managed;                /* policies of AWS are linted too */
 } iampb__lists;
+
+const char *iampb__guardrail_name(unsigned guardrail);  /* accounts_reach.c */
+/* An action without wildcards, or a pattern that matches one of those that the check knows. (mfa_policies.c) */
+bool iampb__mfa_action_known(iampb_str pattern);
 
 struct iampb_run {
     const iampb_playbook *playbook;

@@ -7,6 +7,7 @@
 #include "json/path.h"
 #include "json/read.h"
 #include "playbook/playbook.h"
+#include "policy/region.h"
 
 typedef struct reader {
     iampb_context *ctx;
@@ -507,6 +508,44 @@ static iampb_status read_workload_services(reader *r, iampb__json value, void *i
     return read_texts(r, value, &lists->workload_services_allowed, &lists->workload_service_count);
 }
 
+static iampb_status read_regions(reader *r, iampb__json value, void *into)
+{
+    iampb__lists *lists = &r->playbook->lists;
+    iampb_status status = read_texts(r, value, &lists->regions, &lists->region_count);
+    for (size_t i = 0; status == IAMPB_OK && i < lists->region_count; i++)
+        if (iampb__region_of(lists->regions[i]) == IAMPB__REGION_WRONG)
+            return refuse(r, value, "\"%v\" is no Region", lists->regions[i]);
+    return status;
+}
+
+static iampb_status read_guardrails(reader *r, iampb__json value, void *into)
+{
+    iampb__lists *lists = &r->playbook->lists;
+    const iampb_str *names;
+    size_t count;
+    iampb_status status = read_texts(r, value, &names, &count);
+    for (size_t i = 0; status == IAMPB_OK && i < count; i++) {
+        unsigned g = 0;
+        while (g < IAMPB__GUARDRAILS && !iampb__str_eq(names[i], iampb__str_z(iampb__guardrail_name(g))))
+            g++;
+        if (g == IAMPB__GUARDRAILS)
+            return refuse(r, value, "there is no guardrail \"%v\"", names[i]);
+        lists->guardrails |= UINT32_C(1) << g;
+    }
+    return status;
+}
+
+static iampb_status read_mfa_actions(reader *r, iampb__json value, void *into)
+{
+    iampb__lists *lists = &r->playbook->lists;
+    iampb_status status = read_texts(r, value, &lists->mfa_actions, &lists->mfa_action_count);
+    for (size_t i = 0; status == IAMPB_OK && i < lists->mfa_action_count; i++)
+        if (!iampb__mfa_action_known(lists->mfa_actions[i]))
+            return refuse(r, value, "\"%v\" is neither an action nor a pattern of actions that MFA is asked for here",
+                    lists->mfa_actions[i]);
+    return status;
+}
+
 static iampb_status read_environment(reader *r, iampb__json value, void *into)
 {
     return keep_text(r, value, &((iampb__unit_label *)into)->environment);
@@ -743,8 +782,9 @@ static iampb_status read_file(reader *r, iampb__json root)
         { "frameworks", read_frameworks }, { "trusted_accounts", read_trusted_accounts },
         { "email_domains", read_email_domains }, { "machine_users", read_machine_users },
         { "required_tags", read_required_tags }, { "organizational_units", read_units },
-        { "workload_services_allowed", read_workload_services }, { "lint", read_lint }, { "exemptions", NULL },
-        { "suppressions", NULL } };
+        { "workload_services_allowed", read_workload_services }, { "regions", read_regions },
+        { "guardrails", read_guardrails }, { "mfa_actions", read_mfa_actions }, { "lint", read_lint },
+        { "exemptions", NULL }, { "suppressions", NULL } };
     iampb_status status;
     if ((status = expect(r, root, IAMPB__JSON_OBJECT, "an object")) < 0 || (status = begin_with_profile(r, root)) < 0)
         return status;

@@ -1,5 +1,5 @@
 /* lesson_accounts.c - lesson 6: many accounts with real boundaries. The checks that the structure of the organisation
- * and of trust policies decides. The judges are in accounts_*.c. */
+ * and of trust policies decides, and those that its SCPs and RCPs answer. The judges are in accounts_*.c. */
 #include "playbook/accounts.h"
 
 #define DETAILS IAMPB__DOC(AUTHORIZATION_DETAILS)
@@ -54,6 +54,21 @@ static const iampb__check checks[] = {
         .judge = iampb__judge_features_not_all,
     },
     {
+        .id = "accounts.leave-possible",
+        .title = "Member account may leave the organisation",
+        .description = "Fails for each active member account where an SCP does not deny "
+                       "organizations:LeaveOrganization to root, to an administrator, or to a principal of the "
+                       "account that the SCPs spare.",
+        .remediation = "Attach an SCP that denies organizations:LeaveOrganization to the root of the organisation; let "
+                       "the management account remove accounts where that is wanted.",
+        .lesson = IAMPB_LESSON_ACCOUNTS,
+        .severity = IAMPB_SEVERITY_MEDIUM,
+        .scope = IAMPB__SCOPE_MEMBER,
+        .documents = IAMPB__DOC(ORGANIZATION) | TREE | POLICIES,
+        .needs = IAMPB__DOC(ACCOUNTS),
+        .judge = iampb__judge_leave_possible,
+    },
+    {
         .id = "accounts.management-workloads",
         .title = "Workloads in the management account",
         .description = "Fails if the management account has instance profiles, or roles that compute services assume "
@@ -84,7 +99,8 @@ static const iampb__check checks[] = {
         .id = "accounts.no-guardrails",
         .title = "Account not covered by a guardrail policy",
         .description = "Fails for each active account on whose path, from itself up to the root, there is no SCP or "
-                       "RCP but those that allow everything. The management account passes: none could act on it.",
+                       "RCP but those that allow everything, or where they let happen what one of the guardrails in "
+                       "the playbook should stop. The management account passes: none could act on it.",
         .remediation = "Attach SCPs that deny what no account may do, such as leaving the organisation or stopping its "
                        "trail, to the root or the units.",
         .lesson = IAMPB_LESSON_ACCOUNTS,
@@ -105,6 +121,21 @@ static const iampb__check checks[] = {
         .scope = IAMPB__SCOPE_ACCOUNT,
         .documents = IAMPB__DOC(ORGANIZATION) | IAMPB__DOC(ACCOUNTS),
         .judge = iampb__judge_no_organization,
+    },
+    {
+        .id = "accounts.no-region-guardrail",
+        .title = "No SCP confines Regions",
+        .description = "Fails for each active member account where an administrator or root may start an instance, or "
+                       "make a function, in a Region that the playbook's regions do not have. Each Region is "
+                       "asked for.",
+        .remediation = "Attach an SCP that denies everything but global services where aws:RequestedRegion is none of "
+                       "your Regions.",
+        .lesson = IAMPB_LESSON_ACCOUNTS,
+        .severity = IAMPB_SEVERITY_MEDIUM,
+        .scope = IAMPB__SCOPE_ORGANIZATION,
+        .documents = IAMPB__DOC(ORGANIZATION) | TREE | POLICIES,
+        .needs = IAMPB__DOC(ACCOUNTS),
+        .judge = iampb__judge_no_region_guardrail,
     },
     {
         .id = "accounts.no-tag-policy",

@@ -213,7 +213,7 @@ static iampb__tri is_stillborn(const iampb_run *run, const iampb__access_key *ke
         return IAMPB__TRI_UNKNOWN;
     if (iampb__age(run, key->created) < iampb__days(run->parameters[0]))
         return IAMPB__FALSE;
-    return iampb__both(works, key->last_used == IAMPB__TIME_UNKNOWN ? IAMPB__TRI_UNKNOWN : IAMPB__TRUE);
+    return iampb__tri_both(works, key->last_used == IAMPB__TIME_UNKNOWN ? IAMPB__TRI_UNKNOWN : IAMPB__TRUE);
 }
 
 static void fail_at_setup(iampb_run *run, const iampb__user *user, const iampb__access_key *key)
@@ -355,7 +355,7 @@ static iampb__tri is_stalled(const pair *p)
         older_idle = IAMPB__TRI_UNKNOWN;
     else if (known(p->older->last_used) && p->older->last_used >= p->younger->created)
         older_idle = IAMPB__FALSE;
-    return iampb__both(younger_used, older_idle);
+    return iampb__tri_both(younger_used, older_idle);
 }
 
 static iampb_verdict rotation_stalled(iampb_run *run, const void *subject)
@@ -393,7 +393,7 @@ static iampb_verdict inactive_not_deleted(iampb_run *run, const void *subject)
     const iampb__access_key *key = subject;
     const int64_t limit = run->parameters[0];
     char text[IAMPB__AGE_TEXT];
-    iampb__tri idle = iampb__both(key->present, iampb__not(key->active));
+    iampb__tri idle = iampb__tri_both(key->present, iampb__not(key->active));
     if (idle == IAMPB__FALSE)
         return IAMPB_PASS;
     int64_t latest = key->created > key->last_used ? key->created : key->last_used;
@@ -438,7 +438,7 @@ static iampb__tri serves(const iampb__access_key *key)
                                                         : iampb__use_of(key->metadata->used_service.text);
     if (use == IAMPB__USE_UNKNOWN)
         return IAMPB__TRI_UNKNOWN;
-    return iampb__both(works, use == IAMPB__USE_OF_KEYS ? IAMPB__FALSE : IAMPB__TRUE);
+    return iampb__tri_both(works, use == IAMPB__USE_OF_KEYS ? IAMPB__FALSE : IAMPB__TRUE);
 }
 
 static iampb_verdict long_lived(iampb_run *run, const void *subject)
@@ -475,7 +475,7 @@ static iampb_verdict password_and_key(iampb_run *run, const void *subject)
 {
     const iampb__user *user = subject;
     iampb__tri password = iampb__user_password(user), any = iampb__user_any_key(user);
-    switch (iampb__both(password, any)) {
+    switch (iampb__tri_both(password, any)) {
     case IAMPB__FALSE: return IAMPB_PASS;
     case IAMPB__TRI_UNKNOWN:
         if (password == IAMPB__TRI_UNKNOWN)
@@ -534,7 +534,7 @@ static iampb_verdict signing_certificate_active(iampb_run *run, const void *subj
 {
     static const char *const columns[2] = { "cert_1_active", "cert_2_active" };
     const iampb__user *user = subject;
-    switch (iampb__either(user->cert_active[0], user->cert_active[1])) {
+    switch (iampb__tri_either(user->cert_active[0], user->cert_active[1])) {
     case IAMPB__FALSE: return IAMPB_PASS;
     case IAMPB__TRI_UNKNOWN:
         return iampb__run_lacks(run, user, columns[user->cert_active[0] == IAMPB__TRI_UNKNOWN ? 0 : 1]);

@@ -1,10 +1,12 @@
 /* lesson_mfa.c - multi-factor authentication of root and people, the password policy, and federation. */
 #include "base/arn.h"
+#include "playbook/mfa_policies.h"
 #include "playbook/policy_shape.h"
 #include "playbook/subject.h"
 
 enum {
-    ROOT_DISABLED, ROOT_VIRTUAL_ONLY, USER_DISABLED, USER_NO_DEVICE, USER_VIRTUAL_ONLY, CONDITION_INEFFECTIVE,
+    ROOT_DISABLED, ROOT_VIRTUAL_ONLY, USER_DISABLED, USER_NO_DEVICE, USER_VIRTUAL_ONLY,
+    ADMIN_WITHOUT_MFA, SELF_MANAGE_MISSING, NOT_REQUIRED_BY_POLICY, CONDITION_INEFFECTIVE,
     PASSWORD_LENGTH, PASSWORD_REUSE, PASSWORD_NO_UPPERCASE, PASSWORD_NO_LOWERCASE, PASSWORD_NO_SYMBOL,
     PASSWORD_NO_NUMBER, PASSWORD_NO_EXPIRY, PASSWORD_POLICY_WEAK, PASSWORD_POLICY_PCI321, NO_FEDERATION, CHECK_COUNT
 };
@@ -40,11 +42,11 @@ static root_state state_of_root(const iampb_run *run)
         password = first_known(s.row->password_enabled, password);
         s.key[0] = iampb__key_works(&s.row->keys[0]);
         s.key[1] = iampb__key_works(&s.row->keys[1]);
-        any_key = iampb__either(s.key[0], s.key[1]);
+        any_key = iampb__tri_either(s.key[0], s.key[1]);
     }
     s.mfa = mfa;
     s.password = password;
-    s.credential = iampb__either(password, first_known(any_key, keys));
+    s.credential = iampb__tri_either(password, first_known(any_key, keys));
     return s;
 }
 
@@ -188,7 +190,7 @@ static iampb_verdict root_virtual_only(iampb_run *run, const void *subject)
 /* ---- Users ---- */
 static iampb__tri is_console_without_mfa(const iampb__user *user)
 {
-    return iampb__both(iampb__user_password(user), iampb__not(iampb__user_mfa(user)));
+    return iampb__tri_both(iampb__user_password(user), iampb__not(iampb__user_mfa(user)));
 }
 
 static iampb_verdict user_disabled(iampb_run *run, const void *subject)
@@ -218,7 +220,7 @@ static iampb_verdict user_no_device(iampb_run *run, const void *subject)
     if (mfa == IAMPB__TRUE)
         return IAMPB_PASS;
     iampb__tri any_key = iampb__user_any_key(user);
-    iampb__tri credential = iampb__either(password, any_key);
+    iampb__tri credential = iampb__tri_either(password, any_key);
     if (credential == IAMPB__FALSE)
         return IAMPB_PASS;
     if (mfa == IAMPB__TRI_UNKNOWN)
@@ -774,6 +776,9 @@ static iampb_verdict no_federation(iampb_run *run, const void *subject)
 #define SUMMARY IAMPB__DOC(ACCOUNT_SUMMARY)
 #define DETAILS IAMPB__DOC(AUTHORIZATION_DETAILS)
 #define POLICY IAMPB__DOC(PASSWORD_POLICY)
+#define USER_POLICIES_ROW                                                                                             \
+    .scope = IAMPB__SCOPE_USER, .documents = DETAILS | REPORT, .needs = DETAILS,                                      \
+    .lists = IAMPB__DETAILS_USERS | IAMPB__DETAILS_GROUPS | IAMPB__DETAILS_POLICIES
 #define PASSWORD_POLICY_ROW .lesson = IAMPB_LESSON_MFA, .scope = IAMPB__SCOPE_ACCOUNT, .needs = POLICY
 #define FLAG_ROW(id_, title_, what, judge_)                                                                           \
     { .id = id_, .title = title_,                                                                                     \
@@ -814,6 +819,27 @@ static const iampb__check checks[CHECK_COUNT] = {
         .remediation = "Register a passkey or security key, then remove the virtual device.",
         .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_LOW, .scope = IAMPB__SCOPE_USER, .from_report = true,
         .documents = REPORT | IAMPB__DOC(MFA_DEVICES), .needs = IAMPB__DOC(MFA_DEVICES), .judge = user_virtual_only },
+    [ADMIN_WITHOUT_MFA] = { .id = "mfa.admin-without-mfa", .title = "Administrator without MFA",
+        .description = "Fails for a user without MFA whose password or active key is enough to do everything, by all "
+            "policies that have a say: its own, its groups', the boundary and SCPs. Passes where those ask for MFA.",
+        .remediation = "Register a security key or passkey for the user, or take its administrator permissions away.",
+        .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_CRITICAL, USER_POLICIES_ROW, .from_report = true,
+        .judge = iampb__judge_admin_without_mfa },
+    [SELF_MANAGE_MISSING] = { .id = "mfa.self-manage-missing",
+        .title = "Users cannot register their own MFA device",
+        .description = "Fails for a console user without MFA who may not create and enable a virtual device of its own "
+            "before it has MFA.",
+        .remediation = "Allow iam:CreateVirtualMFADevice on mfa/${aws:username} and iam:EnableMFADevice on "
+            "user/${aws:username}, and spare them from a Deny without MFA.",
+        .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_LOW, USER_POLICIES_ROW, .from_report = true,
+        .judge = iampb__judge_self_manage_missing },
+    [NOT_REQUIRED_BY_POLICY] = { .id = "mfa.not-required-by-policy", .title = "Sensitive actions do not need MFA",
+        .description = "Fails for a person (not a machine_user, and not known to be without a password) who may do one "
+            "of the playbook's mfa_actions in a console session without MFA, or with a long-term key.",
+        .remediation = "Deny them unless aws:MultiFactorAuthPresent is true, with BoolIfExists, which long-term keys "
+            "do not get past.",
+        .lesson = IAMPB_LESSON_MFA, .severity = IAMPB_SEVERITY_MEDIUM, USER_POLICIES_ROW,
+        .judge = iampb__judge_not_required_by_policy },
     [CONDITION_INEFFECTIVE] = { .id = "mfa.condition-ineffective", .title = "MFA condition that does not protect",
         .description = "Fails for each policy, trust policies of roles included, that allows with BoolIfExists "
             "aws:MultiFactorAuthPresent true, or denies with Bool false: requests signed with long-term keys slip "

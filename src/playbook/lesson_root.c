@@ -1,5 +1,6 @@
 /* lesson_root.c - root: no keys, no certificates, not used, and in an organisation not there at all. */
 #include "base/glob.h"
+#include "playbook/accounts.h"
 #include "playbook/subject.h"
 
 /* ---- The account summary, where the report does not say ---- */
@@ -34,7 +35,7 @@ static iampb__tri has_idle_key(const iampb__user *root)
 {
     iampb__tri any = IAMPB__FALSE;
     for (size_t i = 0; i < 2; i++)
-        any = iampb__either(any, iampb__both(root->keys[i].present, iampb__not(root->keys[i].active)));
+        any = iampb__tri_either(any, iampb__tri_both(root->keys[i].present, iampb__not(root->keys[i].active)));
     return any;
 }
 
@@ -58,7 +59,7 @@ static iampb_verdict access_key(iampb_run *run, const void *subject)
     iampb__tri working = IAMPB__TRI_UNKNOWN;
     (void)subject;
     if (root != NULL)
-        working = iampb__either(iampb__key_works(&root->keys[0]), iampb__key_works(&root->keys[1]));
+        working = iampb__tri_either(iampb__key_works(&root->keys[0]), iampb__key_works(&root->keys[1]));
     if (working == IAMPB__TRI_UNKNOWN)
         working = summary;
     if (working == IAMPB__TRI_UNKNOWN)
@@ -93,7 +94,7 @@ static iampb_verdict inactive_key(iampb_run *run, const void *subject)
                 ? IAMPB_PASS : lacks_root(run, "access_key_1_active");
     for (size_t i = 0; i < 2; i++) {
         const iampb__access_key *key = &root->keys[i];
-        iampb__tri idle = iampb__both(key->present, iampb__not(key->active));
+        iampb__tri idle = iampb__tri_both(key->present, iampb__not(key->active));
         if (idle == IAMPB__TRI_UNKNOWN)
             unclear = key;
         if (idle != IAMPB__TRUE)
@@ -122,8 +123,9 @@ static iampb_verdict signing_certificate(iampb_run *run, const void *subject)
     iampb__tri active = IAMPB__TRI_UNKNOWN;
     (void)subject;
     if (root != NULL)
-        active = iampb__either(root->cert_active[0], root->cert_active[1]);
-    switch (iampb__either(active, summary == IAMPB__TRUE || active == IAMPB__TRI_UNKNOWN ? summary : IAMPB__FALSE)) {
+        active = iampb__tri_either(root->cert_active[0], root->cert_active[1]);
+    const iampb__tri counted = summary == IAMPB__TRUE || active == IAMPB__TRI_UNKNOWN ? summary : IAMPB__FALSE;
+    switch (iampb__tri_either(active, counted)) {
     case IAMPB__FALSE: return IAMPB_PASS;
     case IAMPB__TRI_UNKNOWN:
         if (summary == IAMPB__FALSE)
@@ -414,6 +416,15 @@ static const iampb__check checks[] = {
         .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_HIGH, .scope = IAMPB__SCOPE_ORGANIZATION,
         .documents = IAMPB__DOC(ORGANIZATION_FEATURES), .needs = IAMPB__DOC(ORGANIZATION_FEATURES),
         .judge = central_management_off },
+    { .id = "root.scp-missing", .title = "No SCP stops root in member accounts",
+        .description = "Fails for each active member account where no SCP denies root a harmless call. The management "
+            "account passes: no SCP could act on it.",
+        .remediation = "Attach an SCP that denies everything to root (aws:PrincipalArn like arn:aws:iam::*:root) to "
+            "the root of the organisation.",
+        .lesson = IAMPB_LESSON_ROOT, .severity = IAMPB_SEVERITY_MEDIUM, .scope = IAMPB__SCOPE_MEMBER,
+        .documents = ORGANIZATION | IAMPB__DOC(ACCOUNTS) | IAMPB__DOC(ORGANIZATION_POLICIES)
+            | IAMPB__DOC(POLICIES_FOR_TARGET) | IAMPB__DOC(POLICY_TARGETS) | IAMPB__DOC(ORGANIZATION_POLICY),
+        .needs = IAMPB__DOC(ACCOUNTS), .judge = iampb__judge_scp_missing },
     { .id = "root.email-shared",
         .title = "Several accounts share a root mail pattern outside the approved domain",
         .description = "Fails for each account whose root mail address is at a provider for persons, or not in the "

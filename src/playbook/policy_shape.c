@@ -505,7 +505,7 @@ iampb__tri iampb__principal_is_admin(const iampb__principal *principal, iampb__s
 
 /* ---- Principals of statements ---- */
 
-static void begin_kind(iampb__principals *p)
+static void begin_kind(iampb__principal_entries *p)
 {
     static const iampb_str kinds[] = { IAMPB__STR_INIT("AWS"), IAMPB__STR_INIT("Service"),
         IAMPB__STR_INIT("Federated"), IAMPB__STR_INIT("CanonicalUser") };
@@ -516,9 +516,9 @@ static void begin_kind(iampb__principals *p)
     p->entries = iampb__entries_of(p->kinds.value);
 }
 
-iampb__principals iampb__principals_of(iampb__json principal)
+iampb__principal_entries iampb__principal_entries_of(iampb__json principal)
 {
-    iampb__principals p = { .single = false };
+    iampb__principal_entries p = { .single = false };
     p.kinds = iampb__json_begin(IAMPB__JSON_NOTHING);
     p.entries = iampb__entries_of(IAMPB__JSON_NOTHING);
     if (iampb__json_type_of(principal) == IAMPB__JSON_STRING) {
@@ -533,7 +533,7 @@ iampb__principals iampb__principals_of(iampb__json principal)
     return p;
 }
 
-bool iampb__principal_next(iampb__principals *p, iampb__principal_entry *out)
+bool iampb__principal_next(iampb__principal_entries *p, iampb__principal_entry *out)
 {
     while (!iampb__entries_more(&p->entries)) {
         if (p->single || !iampb__json_more(&p->kinds))

@@ -97,18 +97,18 @@ void iampb__policy_admin_shape(const iampb__document *document, iampb__admin_sha
 
 /* ---- Principals of statements ---- */
 /* One entry of a Principal element: kind "AWS", "Service", ... and the string. "*" alone is of kind "AWS". */
-typedef struct iampb__principals {
+typedef struct iampb__principal_entries {
     iampb__json_iter kinds;
     iampb__entries entries;
     bool single;
     iampb_str kind;
-} iampb__principals;
+} iampb__principal_entries;
 typedef struct iampb__principal_entry {
     iampb_str kind;
     iampb__json value;
 } iampb__principal_entry;
-iampb__principals iampb__principals_of(iampb__json principal);
-bool iampb__principal_next(iampb__principals *principals, iampb__principal_entry *out);
+iampb__principal_entries iampb__principal_entries_of(iampb__json principal);
+bool iampb__principal_next(iampb__principal_entries *principals, iampb__principal_entry *out);
 
 /* ---- ARNs and paths that mean something ---- */
 /* AWS's own policy of this name, in any partition: arn:P:iam::aws:policy/NAME. */

@@ -59,7 +59,7 @@ iampb__tri iampb__user_any_key(const iampb__user *user)
         return IAMPB__TRI_UNKNOWN;
     iampb__tri any = IAMPB__FALSE;
     for (size_t i = 0; i < iampb__user_key_count(user); i++)
-        any = iampb__either(any, iampb__key_works(iampb__user_key(user, i)));
+        any = iampb__tri_either(any, iampb__key_works(iampb__user_key(user, i)));
     return any;
 }
 

@@ -5,13 +5,13 @@
 #include "playbook/engine.h"
 
 /* ---- Kleene logic ---- */
-static inline iampb__tri iampb__both(iampb__tri a, iampb__tri b)
+static inline iampb__tri iampb__tri_both(iampb__tri a, iampb__tri b)
 {
     if (a == IAMPB__FALSE || b == IAMPB__FALSE)
         return IAMPB__FALSE;
     return a == IAMPB__TRUE && b == IAMPB__TRUE ? IAMPB__TRUE : IAMPB__TRI_UNKNOWN;
 }
-static inline iampb__tri iampb__either(iampb__tri a, iampb__tri b)
+static inline iampb__tri iampb__tri_either(iampb__tri a, iampb__tri b)
 {
     if (a == IAMPB__TRUE || b == IAMPB__TRUE)
         return IAMPB__TRUE;
@@ -55,7 +55,7 @@ static inline const iampb__access_key *iampb__user_key(const iampb__user *user, 
 static inline bool iampb__user_keys_unknown(const iampb__user *user) { return !user->in_report && !user->keys_listed; }
 static inline iampb__tri iampb__key_works(const iampb__access_key *key)
 {
-    return iampb__both(key->present, key->active);
+    return iampb__tri_both(key->present, key->active);
 }
 /* Whether any key of the user works. */
 iampb__tri iampb__user_any_key(const iampb__user *user);

@@ -109,7 +109,7 @@ void iampb__tree_fault_message(const iampb__tree *tree, const iampb__tree_fault 
     case IAMPB__FAULT_REPEATED:
         iampb__builder_add(out, IAMPB__STR("The name "));
         add_quoted(out, fault->at.node->name);
-        iampb__builder_add(out, IAMPB__STR(" stands twice in one object: only the first is read"));
+        iampb__builder_add(out, IAMPB__STR(" stands twice in one object: only the last is read"));
         break;
     case IAMPB__FAULT_UNKNOWN: add_unknown_message(fault, out); break;
     case IAMPB__FAULT_MISSING: iampb__builder_format(out, "%s is missing", missing(fault->element)); break;

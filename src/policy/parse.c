@@ -6,11 +6,17 @@
 #include "finding/order.h"
 #include "policy/tree.h"
 
+typedef struct repeated {
+    iampb__json_repeat at;
+    bool overruled;              /* the name comes a third time */
+} repeated;
+
 typedef struct reader {
     iampb_context *ctx;
     iampb__arena *arena;
     iampb__tree *tree;
-    const uint32_t *repeats;     /* names that occur again, ascending */
+    repeated *repeats;           /* names that occur again, by place */
+    void **by_first;             /* the same, by the place of the first of that name */
     size_t repeat_count;
     iampb__vec faults;           /* iampb__tree_fault */
     bool failed;                 /* no memory */
@@ -114,21 +120,71 @@ static iampb__tree_node member_node(reader *r, const iampb__tree_node *parent, c
     return node;
 }
 
-/* Whether the member's name is there already, further up in the same object; if so, says it. */
-static bool is_repeated(reader *r, const iampb__tree_node *node, iampb__element object)
+/* ---- Names that stand twice in one object ---- */
+static int by_first(const void *a, const void *b)
+{
+    const repeated *x = a, *y = b;
+    return x->at.first < y->at.first ? -1 : x->at.first > y->at.first;
+}
+
+/* Those of one name stay in the order of the text: each but the last is overruled. */
+static void order_repeats(reader *r, const iampb__vec *repeats)
+{
+    size_t count = repeats == NULL ? 0 : repeats->count;
+    if (count == 0)
+        return;
+    r->repeats = get_memory(r, count, sizeof *r->repeats);
+    r->by_first = get_memory(r, count, sizeof *r->by_first);
+    if (r->failed)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        r->repeats[i].at = *IAMPB__VEC_AT(iampb__json_repeat, repeats, i);
+        r->by_first[i] = &r->repeats[i];
+    }
+    if (!iampb__merge_sort(r->ctx, r->by_first, count, by_first))
+        r->failed = true;
+    for (size_t i = 1; i < count; i++) {
+        repeated *before = r->by_first[i - 1], *it = r->by_first[i];
+        before->overruled = before->at.first == it->at.first;
+    }
+    r->repeat_count = count;
+}
+
+static bool is_first_of_many(const reader *r, uint32_t place)
 {
     size_t begin = 0, end = r->repeat_count;
     while (begin < end) {
         size_t middle = begin + (end - begin) / 2;
-        if (r->repeats[middle] < node->name_begin)
+        if (((const repeated *)r->by_first[middle])->at.first < place)
             begin = middle + 1;
         else
             end = middle;
     }
-    if (begin == r->repeat_count || r->repeats[begin] != node->name_begin)
-        return false;
+    return begin < r->repeat_count && ((const repeated *)r->by_first[begin])->at.first == place;
+}
+
+static const repeated *find_repeated(const reader *r, uint32_t place)
+{
+    size_t begin = 0, end = r->repeat_count;
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+        if (r->repeats[middle].at.again < place)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return begin < r->repeat_count && r->repeats[begin].at.again == place ? &r->repeats[begin] : NULL;
+}
+
+/* Whether a member of the same name comes further down in the same object: then that one counts, not this (E-7). Where
+ * one came further up, a fault says so. */
+static bool is_overruled(reader *r, const iampb__tree_node *node, iampb__element object)
+{
+    const repeated *again = find_repeated(r, node->name_begin);
+    if (again == NULL)
+        return is_first_of_many(r, node->name_begin);
     add_fault_at(r, IAMPB__FAULT_REPEATED, object, node, IAMPB__PART_NAME);
-    return true;
+    return again->overruled;
 }
 
 /* ---- One string, or a list of them ---- */
@@ -231,7 +287,7 @@ static void read_groups(reader *r, iampb__tree_principals *principals, iampb__js
     for (iampb__json_iter i = iampb__json_begin(object); iampb__json_more(&i); iampb__json_advance(&i)) {
         iampb__tree_node node = member_node(r, &principals->node, &i);
         iampb__tree_group *group = &groups[principals->count];
-        if (is_repeated(r, &node, element))
+        if (is_overruled(r, &node, element))
             continue;
         if (!principal_kind(node.name, &group->kind))
             add_fault_at(r, IAMPB__FAULT_UNKNOWN, element, &node, IAMPB__PART_NAME);
@@ -279,7 +335,7 @@ static void read_keys(reader *r, iampb__tree_operator *operation, iampb__json ob
         return;
     for (iampb__json_iter i = iampb__json_begin(object); iampb__json_more(&i); iampb__json_advance(&i)) {
         iampb__tree_node node = member_node(r, &operation->node, &i);
-        if (!is_repeated(r, &node, IAMPB__ELEMENT_OPERATOR)
+        if (!is_overruled(r, &node, IAMPB__ELEMENT_OPERATOR)
             && read_list(r, &keys[operation->count].values, &node, i.value, SCALARS, IAMPB__ELEMENT_KEY))
             operation->count++;
     }
@@ -303,7 +359,7 @@ static const iampb__tree_condition *new_condition(reader *r, const iampb__tree_n
     for (iampb__json_iter i = iampb__json_begin(value); iampb__json_more(&i); iampb__json_advance(&i)) {
         iampb__tree_operator *operation = &operators[condition->count];
         iampb__tree_node member = member_node(r, &condition->node, &i);
-        if (is_repeated(r, &member, IAMPB__ELEMENT_CONDITION))
+        if (is_overruled(r, &member, IAMPB__ELEMENT_CONDITION))
             continue;
         if (member.type != IAMPB__JSON_OBJECT) {
             add_fault_at(r, IAMPB__FAULT_TYPE, IAMPB__ELEMENT_OPERATOR, &member, IAMPB__PART_VALUE);
@@ -428,7 +484,7 @@ static void read_statement(reader *r, iampb__tree_statement *statement, iampb__j
     unsigned seen = 0;
     for (iampb__json_iter i = iampb__json_begin(value); iampb__json_more(&i); iampb__json_advance(&i)) {
         iampb__tree_node node = member_node(r, &statement->node, &i);
-        if (is_repeated(r, &node, IAMPB__ELEMENT_STATEMENT))
+        if (is_overruled(r, &node, IAMPB__ELEMENT_STATEMENT))
             continue;
         const statement_row *row = find_row(node.name);
         if (row == NULL) {
@@ -510,7 +566,7 @@ static void read_document(reader *r, iampb__json root)
     }
     for (iampb__json_iter i = iampb__json_begin(root); iampb__json_more(&i); iampb__json_advance(&i)) {
         iampb__tree_node node = member_node(r, &tree->node, &i);
-        if (is_repeated(r, &node, IAMPB__ELEMENT_DOCUMENT))
+        if (is_overruled(r, &node, IAMPB__ELEMENT_DOCUMENT))
             continue;
         if (iampb__str_eq(node.name, IAMPB__STR("Version"))) {
             version = true;
@@ -537,10 +593,7 @@ static iampb_status build(iampb_context *ctx, iampb__json root, const iampb__vec
     r.tree = get_memory(&r, 1, sizeof *r.tree);
     if (r.tree == NULL)
         return iampb__error_nomem(err);
-    if (repeats != NULL) {
-        r.repeats = repeats->items;
-        r.repeat_count = repeats->count;
-    }
+    order_repeats(&r, repeats);
     r.tree->source = root.source;
     r.tree->root = root;
     r.tree->kind = kind;
@@ -619,6 +672,6 @@ iampb_status iampb__tree_parse(iampb_context *ctx, const iampb__source *source, 
     }
 out:
     iampb_error_free(error);
-    IAMPB__VEC_FREE(uint32_t, ctx, &repeats);
+    IAMPB__VEC_FREE(iampb__json_repeat, ctx, &repeats);
     return status;
 }

@@ -75,6 +75,24 @@ iampb__region_state iampb__region_of(iampb_str name)
     return is_like_a_region(name) ? IAMPB__REGION_UNKNOWN : IAMPB__REGION_WRONG;
 }
 
+iampb_str iampb__region_at(size_t index)
+{
+    return index < sizeof regions / sizeof regions[0] ? iampb__str_z(regions[index]) : (iampb_str){ NULL, 0 };
+}
+
+iampb_str iampb__region_partition(iampb_str name)
+{
+    static const struct start {
+        const char *region, *partition;
+    } starts[] = { { "cn-", "aws-cn" }, { "us-gov-", "aws-us-gov" }, { "us-iso-", "aws-iso" },
+        { "us-isob-", "aws-iso-b" }, { "eu-isoe-", "aws-iso-e" }, { "us-isof-", "aws-iso-f" },
+        { "eusc-", "aws-eusc" } };
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (iampb__str_starts(name, iampb__str_z(starts[i].region)))
+            return iampb__str_z(starts[i].partition);
+    return IAMPB__STR("aws");
+}
+
 bool iampb__partition_is_known(iampb_str name)
 {
     for (size_t i = 0; i < sizeof partitions / sizeof partitions[0]; i++)

@@ -10,5 +10,9 @@ typedef enum iampb__region_state {
 } iampb__region_state;
 
 iampb__region_state iampb__region_of(iampb_str name);
+/* The Regions that are known, in order; ptr NULL past the end. */
+iampb_str iampb__region_at(size_t index);
+/* The partition that a Region of such a name is in. */
+iampb_str iampb__region_partition(iampb_str name);
 bool iampb__partition_is_known(iampb_str name);
 #endif

@@ -110,7 +110,7 @@ typedef struct iampb__tree {
 /* ---- Faults ---- */
 typedef enum iampb__fault_code {
     IAMPB__FAULT_NOT_JSON = 1,  /* the reader's own message; begin is where it stopped */
-    IAMPB__FAULT_REPEATED,      /* a name that stands in the object already; the first one counts. At the name */
+    IAMPB__FAULT_REPEATED,      /* a name that stands in the object already; the last one counts. At the name */
     IAMPB__FAULT_UNKNOWN,       /* a name that no element or kind of principal has. At the name */
     IAMPB__FAULT_MISSING,       /* `element` should be there. At the object */
     IAMPB__FAULT_FORBIDDEN,     /* an element that policies of this kind do not have. At the name */

@@ -381,7 +381,6 @@ static void add_test(gen *g, generated *out, const struct operation *op, size_t 
 static void add_condition(gen *g, generated *out)
 {
     unsigned blocks = 1 + gen_pick(g, 4) / 3;
-    size_t used[2];
     add(out, ",\"Condition\":{");
     for (unsigned i = 0; i < blocks; i++) {
         size_t key = gen_pick(g, COUNT(keys)), op = gen_pick(g, COUNT(operations));
@@ -389,18 +388,12 @@ static void add_condition(gen *g, generated *out)
         for (int tries = 0; tries < 8 && operations[op].family != keys[key].family && operations[op].family != NULLS; tries++)
             op = gen_pick(g, COUNT(operations));
         unsigned prefix = gen_pick(g, 10);
-        used[i] = op;
-        if (i == 1 && used[0] == used[1])
-            break;
         add(out, "%s\"%s%s%s\":{", i > 0 ? "," : "", prefix == 0 ? "ForAllValues:" : prefix == 1 ? "ForAnyValue:" : "",
                 operations[op].name, gen_chance(g, 20) ? "IfExists" : "");
         add_test(g, out, &operations[op], key);
         if (gen_chance(g, 12)) {
-            size_t second = gen_pick(g, COUNT(keys));
-            if (second != key) {
-                add(out, ",");
-                add_test(g, out, &operations[op], second);
-            }
+            add(out, ",");
+            add_test(g, out, &operations[op], gen_pick(g, COUNT(keys)));
         }
         add(out, "}");
     }
@@ -409,23 +402,28 @@ static void add_condition(gen *g, generated *out)
 
 static void add_statement(gen *g, generated *out, iampb_layer layer, bool trust)
 {
+    /* Members whose names come again further down (E-7). */
+    static const char *const earlier[] = { "\"Effect\":\"Deny\",", "\"Effect\":1,", "\"Action\":\"*\",",
+        "\"Action\":[],\"Action\":\"sqs:Send\"," };
     bool has_principal = layer == IAMPB_LAYER_RESOURCE || layer == IAMPB_LAYER_ENDPOINT || layer == IAMPB_LAYER_RCP;
     unsigned odd = gen_pick(g, 60);
     bool not = gen_chance(g, 8);
-    add(out, "{\"Effect\":\"%s\",\"%s\":", odd == 1 ? "allow" : gen_chance(g, 28) ? "Deny" : "Allow",
+    add(out, "{%s", odd >= 6 && odd < 6 + COUNT(earlier) ? earlier[odd - 6] : "");
+    add(out, "\"Effect\":\"%s\",\"%s\":", odd == 1 ? "allow" : gen_chance(g, 28) ? "Deny" : "Allow",
             not ? "NotAction" : "Action");
     add_list(g, out, add_action);
     if (odd == 2 && !not)
         add(out, ",\"NotAction\":[]");
-    if (!trust && odd != 3) {
+    for (int i = 0; i < 1 + (odd == 10) && !trust && odd != 3; i++) {
         add(out, ",\"%s\":", gen_chance(g, 12) ? "NotResource" : "Resource");
         add_list(g, out, add_resource);
     }
     if (layer == IAMPB_LAYER_RCP && odd > 5)
         add(out, ",\"Principal\":\"*\"");
     else if ((has_principal && odd != 4) || odd == 5)
-        add_principal(g, out, trust || layer == IAMPB_LAYER_RCP);
-    if (gen_chance(g, 45))
+        for (int i = 0; i < 1 + (odd == 11); i++)
+            add_principal(g, out, trust || layer == IAMPB_LAYER_RCP);
+    for (int i = 0; i < 1 + (odd == 12) && gen_chance(g, 45); i++)
         add_condition(g, out);
     add(out, "}");
 }

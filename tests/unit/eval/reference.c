@@ -451,6 +451,7 @@ static void add_document(const question *q, iampb_layer layer, bool trust, const
     if (text == NULL)
         return;
     char *quoted = quote_bare(text);
+    /* Without JSON_REJECT_DUPLICATES the last of two members of one name counts, as it should (E-7). */
     json_t *document = json_loads(quoted, 0, &error), *statements = json_object_get(document, "Statement");
     const char *version = json_string_value(json_object_get(document, "Version"));
     bool variables = version != NULL && strcmp(version, "2012-10-17") == 0, boundary = q->w->pb != NULL

@@ -32,12 +32,40 @@ static const example rows[] = {
         .expected = ALLOWED } },
     { "E-6 elements are spelled exactly", { .id = DOC("{`effect`:`Allow`,`Action`:`*`,`Resource`:`*`}"), K,
         .expected = NOT } },
-    /* What AWS does is not known: it refuses most such documents. The parser reads the first and reports it; nothing is
-     * decided by half of a statement. */
-    { "E-7 a statement with a name twice never applies (library)", { .id = DOC("{`Effect`:`Allow`,`Action`:`s3:*`,`Action`:"
-        "`s3:*`,`Resource`:`*`}"), K, .expected = NOT } },
-    { "E-7 others do", { .id = DOC("{`Effect`:`Allow`,`Action`:`sqs:*`,`Action`:`sqs:*`,`Resource`:`*`}," ALL), K,
+    { "E-7 of two Actions the last counts", { .id = DOC("{`Effect`:`Allow`,`Action`:`sqs:*`,`Action`:`s3:*`,`Resource`:"
+        "`*`}"), K, .expected = ALLOWED } },
+    { "E-7 and the first does not", { .id = DOC("{`Effect`:`Allow`,`Action`:`s3:*`,`Action`:`sqs:*`,`Resource`:`*`}"), K,
+        .expected = NOT } },
+    { "E-7 of three the third", { .id = DOC("{`Effect`:`Allow`,`Action`:`sqs:*`,`Action`:`sqs:*`,`Resource`:`*`,"
+        "`Action`:`*`}"), K, .expected = ALLOWED } },
+    { "E-7 not the second of three", { .id = DOC("{`Effect`:`Allow`,`Action`:`sqs:*`,`Action`:`*`,`Resource`:`*`,"
+        "`Action`:`sqs:*`}"), K, .expected = NOT } },
+    { "E-7 however it is spelled", { .id = DOC("{`Effect`:`Allow`,`Action`:`sqs:*`,`Resource`:`*`,`\\u0041ction`:`*`}"), K,
         .expected = ALLOWED } },
+    { "E-7 a first one of a wrong type does no harm", { .id = DOC("{`Effect`:1,`Effect`:`Allow`,`Action`:`*`,`Resource`:"
+        "`*`}"), K, .expected = ALLOWED } },
+    { "E-7 a last one of a wrong type does (E-3)", { .id = DOC("{`Effect`:`Allow`,`Effect`:1,`Action`:`*`,`Resource`:"
+        "`*`}"), K, .expected = NOT } },
+    { "E-7 of two Effects the last counts", { .id = DOC(ALL ",{`Effect`:`Allow`,`Effect`:`Deny`,`Action`:`*`,`Resource`:"
+        "`*`}"), K, .expected = DENIED } },
+    { "E-7 a limit that comes again is gone", { .id = DOC("{`Effect`:`Allow`,`Action`:`*`,`Resource`:`*`,`Condition`:{"
+        TEST("StringEquals", "aws:username", "`eve`") "},`Condition`:{}}"), K, .expected = ALLOWED } },
+    { "E-7 of two operators the last counts", { .id = DOC(WHEN("Allow", TEST("StringEquals", "aws:username", "`eve`") ","
+        TEST("StringEquals", "aws:username", "`dana`"))), K, .expected = ALLOWED } },
+    { "E-7 and not the first", { .id = DOC(WHEN("Allow", TEST("StringEquals", "aws:username", "`dana`") ","
+        TEST("StringEquals", "aws:username", "`eve`"))), K, .expected = NOT } },
+    { "E-7 of two keys the last counts", { .id = DOC(WHEN("Allow", "`StringEquals`:{`aws:username`:`eve`,`aws:username`:"
+        "`dana`}")), K, .expected = ALLOWED } },
+    { "E-7 not the first key", { .id = DOC(WHEN("Allow", "`StringEquals`:{`aws:username`:`dana`,`aws:username`:`eve`}")), K,
+        .expected = NOT } },
+    { "E-7 of two kinds of principal the last counts", { .rp = DOC(TO("{`AWS`:`" B "`,`AWS`:`" U "`}")), GET,
+        .resource = "arn:aws:s3:::b/k", .expected = ALLOWED } },
+    { "E-7 not the first kind of principal", { .rp = DOC(TO("{`AWS`:`" U "`,`AWS`:`" B "`}")), GET,
+        .resource = "arn:aws:s3:::b/k", .expected = NOT } },
+    { "E-7 of two Statements the last counts", { .id = "{`Version`:`2012-10-17`,`Statement`:[" NONE "],`Statement`:[" ALL
+        "]}", K, .expected = ALLOWED } },
+    { "E-7 of two Versions the last counts", { .id = "{`Version`:`2008-10-17`,`Version`:`2012-10-17`,`Statement`:" ON(
+        "`arn:aws:s3:::b/${aws:username}`") "}", GET, .resource = "arn:aws:s3:::b/dana", .expected = ALLOWED } },
     { "E-8 Action and NotAction", { .id = DOC("{`Effect`:`Allow`,`Action`:`*`,`NotAction`:`sqs:*`,`Resource`:`*`}"), K,
         .expected = NOT } },
     { "E-8 Resource and NotResource", { .id = DOC("{`Effect`:`Allow`,`Action`:`*`,`Resource`:`*`,`NotResource`:`arn:aws:s3:"

@@ -13,28 +13,30 @@ START_TEST(places_of_repeated_names_are_told_in_order)
     static const struct {
         const char *text;
         size_t count;
-        uint32_t at[4];
+        iampb__json_repeat at[4];
     } rows[] = {
-        { "{}", 0, { 0 } },
-        { "{\"a\": 1, \"b\": 2}", 0, { 0 } },
-        { "{\"a\": 1, \"A\": 2}", 0, { 0 } },
-        { "{\"a\": 1, \"a\": 2}", 1, { 9 } },
-        { "{\"a\": 1, \"\\u0061\": 2}", 1, { 9 } },
-        { "{\"a\": 1, \"a\": 2, \"a\": 3}", 2, { 9, 17 } },
-        { "[{\"a\": 1}, {\"a\": 1}]", 0, { 0 } },
-        { "{\"a\": {\"a\": 1}}", 0, { 0 } },
-        { "{\"x\": {\"b\": 1, \"b\": 2}, \"x\": {\"b\": 3, \"b\": 4}}", 3, { 15, 24, 38 } },
-        { "[1, {\"\": 0, \"\": 0}]", 1, { 12 } },
+        { "{}", 0, { { 0, 0 } } },
+        { "{\"a\": 1, \"b\": 2}", 0, { { 0, 0 } } },
+        { "{\"a\": 1, \"A\": 2}", 0, { { 0, 0 } } },
+        { "{\"a\": 1, \"a\": 2}", 1, { { 9, 1 } } },
+        { "{\"a\": 1, \"\\u0061\": 2}", 1, { { 9, 1 } } },
+        { "{\"a\": 1, \"a\": 2, \"a\": 3}", 2, { { 9, 1 }, { 17, 1 } } },
+        { "[{\"a\": 1}, {\"a\": 1}]", 0, { { 0, 0 } } },
+        { "{\"a\": {\"a\": 1}}", 0, { { 0, 0 } } },
+        { "{\"x\": {\"b\": 1, \"b\": 2}, \"x\": {\"b\": 3, \"b\": 4}}", 3, { { 15, 7 }, { 24, 1 }, { 38, 30 } } },
+        { "[1, {\"\": 0, \"\": 0}]", 1, { { 12, 5 } } },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         iampb__vec repeats = { 0 };
         doc d = doc_new(iampb__str_z(rows[i].text));
         ck_assert_status(read_repeats(&d, &repeats), IAMPB_OK, &d.err);
         ck_assert_msg(repeats.count == rows[i].count, "%s: %zu", rows[i].text, repeats.count);
-        for (size_t k = 0; k < repeats.count; k++)
-            ck_assert_msg(*IAMPB__VEC_AT(uint32_t, &repeats, k) == rows[i].at[k], "%s: %u", rows[i].text,
-                    *IAMPB__VEC_AT(uint32_t, &repeats, k));
-        IAMPB__VEC_FREE(uint32_t, d.ctx, &repeats);
+        for (size_t k = 0; k < repeats.count; k++) {
+            const iampb__json_repeat *it = IAMPB__VEC_AT(iampb__json_repeat, &repeats, k);
+            ck_assert_msg(it->again == rows[i].at[k].again && it->first == rows[i].at[k].first, "%s: %u, first %u",
+                    rows[i].text, it->again, it->first);
+        }
+        IAMPB__VEC_FREE(iampb__json_repeat, d.ctx, &repeats);
         doc_free(&d);
     }
 }
@@ -54,7 +56,7 @@ START_TEST(all_members_are_there_and_the_first_is_found)
     ck_assert_int_eq(types[1], IAMPB__JSON_NULL);
     ck_assert_int_eq(types[2], IAMPB__JSON_ARRAY);
     ck_assert_int_eq(iampb__json_type_of(iampb__json_get(d.root, IAMPB__STR("a"))), IAMPB__JSON_TRUE);
-    IAMPB__VEC_FREE(uint32_t, d.ctx, &repeats);
+    IAMPB__VEC_FREE(iampb__json_repeat, d.ctx, &repeats);
     doc_free(&d);
 }
 END_TEST
@@ -72,13 +74,13 @@ START_TEST(large_objects_tell_them_too)
     ck_assert_status(read_repeats(&d, &repeats), IAMPB_OK, &d.err);
     ck_assert_uint_eq(repeats.count, COUNT / 2);
     for (size_t i = 0; i < repeats.count; i++) {
-        uint32_t at = *IAMPB__VEC_AT(uint32_t, &repeats, i);
+        uint32_t at = IAMPB__VEC_AT(iampb__json_repeat, &repeats, i)->again;
         char name[16];
         int size = snprintf(name, sizeof name, "\"k%zu\":", i);
         ck_assert_int_eq(strncmp(text + at, name, (size_t)size), 0);
-        ck_assert(i == 0 || at > *IAMPB__VEC_AT(uint32_t, &repeats, i - 1));
+        ck_assert(i == 0 || at > IAMPB__VEC_AT(iampb__json_repeat, &repeats, i - 1)->again);
     }
-    IAMPB__VEC_FREE(uint32_t, d.ctx, &repeats);
+    IAMPB__VEC_FREE(iampb__json_repeat, d.ctx, &repeats);
     doc_free(&d);
     free(text);
 }
@@ -91,7 +93,7 @@ START_TEST(what_is_no_json_is_refused_all_the_same)
     iampb_status status = read_repeats(&d, &repeats);
     ck_assert_ptr_null(d.root.node);
     ck_assert_status(status, IAMPB_E_SYNTAX, &d.err);
-    IAMPB__VEC_FREE(uint32_t, d.ctx, &repeats);
+    IAMPB__VEC_FREE(iampb__json_repeat, d.ctx, &repeats);
     doc_free(&d);
 }
 END_TEST
@@ -110,7 +112,7 @@ static iampb_status read_once(iampb_context *ctx, void *user)
     ck_assert((status == IAMPB_OK) == (root.node != NULL));
     ck_assert(status != IAMPB_OK || repeats.count == 2);
     iampb_error_free(err);
-    IAMPB__VEC_FREE(uint32_t, ctx, &repeats);
+    IAMPB__VEC_FREE(iampb__json_repeat, ctx, &repeats);
     iampb__arena_free(arena);
     return status;
 }

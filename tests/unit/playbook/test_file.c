@@ -162,7 +162,8 @@ START_TEST(lists_arrive_whole)
             "[\"arn:aws:iam::*:user/ci/*\"], "
             "\"required_tags\": [\"Owner\", \"Cost\\u0043entre\"], \"organizational_units\": {\"ou-ab12-11111111\": "
             "{\"environment\": \"prod\", \"sensitivity\": \"high\"}, \"r-ab12\": {}}, \"workload_services_allowed\": "
-            "[\"config.amazonaws.com\"], \"exemptions\": [{\"resource\": \"arn:x\", \"checks\": [\"mfa.*\", "
+            "[\"config.amazonaws.com\"], \"regions\": [\"eu-west-1\"], \"guardrails\": [\"stop-trail\"], "
+            "\"mfa_actions\": [\"s3:DeleteBucket\"], \"exemptions\": [{\"resource\": \"arn:x\", \"checks\": [\"mfa.*\", "
             "\"keys.unused\"], "
             "\"reason\": \"because\", \"until\": \"2027-01-01\"}]}");
     ck_assert_uint_eq(p->lists.trusted_account_count, 2);
@@ -175,6 +176,9 @@ START_TEST(lists_arrive_whole)
     ck_assert_view_eq(p->lists.units[0].sensitivity, "high");
     ck_assert_view_eq(p->lists.units[1].environment, "");
     ck_assert_view_eq(p->lists.workload_services_allowed[0], "config.amazonaws.com");
+    ck_assert_view_eq(p->lists.regions[0], "eu-west-1");
+    ck_assert_uint_eq(p->lists.guardrails, 1U << IAMPB__GUARD_TRAIL);
+    ck_assert_view_eq(p->lists.mfa_actions[0], "s3:DeleteBucket");
     ck_assert_uint_eq(p->rule_count, 1);
     ck_assert_view_eq(p->rules[0].checks[1], "keys.unused");
     ck_assert_view_eq(p->rules[0].until_text, "2027-01-01T00:00:00Z");
@@ -262,8 +266,8 @@ START_TEST(the_manual_s_example_is_right)
     ck_assert_ptr_nonnull(end);
     *end = '\0';
     static const char *const members[] = { "profile", "checks", "frameworks", "trusted_accounts", "email_domains",
-        "machine_users", "required_tags", "organizational_units", "workload_services_allowed", "exemptions",
-        "suppressions", "fingerprint", "until" };
+        "machine_users", "required_tags", "organizational_units", "workload_services_allowed", "regions", "guardrails",
+        "mfa_actions", "exemptions", "suppressions", "fingerprint", "until" };
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
         ck_assert_msg(strstr(begin, members[i]) != NULL, "the example has no %s", members[i]);
     iampb_playbook_free(parse(ctx, begin));

@@ -205,7 +205,7 @@ START_TEST(principals_of_each_form_are_read)
         iampb__entry_room room;
         iampb__principal_entry entry;
         parse(&p, rows[i].text);
-        iampb__principals principals = iampb__principals_of(p.document.root);
+        iampb__principal_entries principals = iampb__principal_entries_of(p.document.root);
         while (iampb__principal_next(&principals, &entry)) {
             iampb_str text = iampb__entry_text(entry.value, &room);
             strncat(all, entry.kind.ptr, entry.kind.len);

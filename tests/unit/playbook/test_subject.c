@@ -13,8 +13,8 @@ START_TEST(kleene_tables)
     static const iampb__tri either[3][3] = { { U, U, T }, { U, F, T }, { T, T, T } };
     for (int a = 0; a < 3; a++)
         for (int b = 0; b < 3; b++) {
-            ck_assert_int_eq(iampb__both(values[a], values[b]), both[a][b]);
-            ck_assert_int_eq(iampb__either(values[a], values[b]), either[a][b]);
+            ck_assert_int_eq(iampb__tri_both(values[a], values[b]), both[a][b]);
+            ck_assert_int_eq(iampb__tri_either(values[a], values[b]), either[a][b]);
         }
     ck_assert_int_eq(iampb__not(U), U);
     ck_assert_int_eq(iampb__not(F), T);

@@ -132,17 +132,25 @@ static const struct fault_row {
             "numbers, true or false, one or a list, and here is null\n"
             "empty Statement.Condition.StringLike[\"e:f\"]|[]: An empty list says nothing\n" },
     { ID, 1, "{\"Version\":\"2012-10-17\",\"Version\":1,\"Statement\":" GOOD ",\"\\u0053tatement\":{}}",
-            "repeated Version|\"Version\": The name \"Version\" stands twice in one object: only the first is read\n"
-            "repeated Statement|\"\\u0053tatement\": The name \"Statement\" stands twice in one object: only the first is "
-            "read\n" },
-    { ID, 1, DOC("{\"Effect\":\"Deny\",\"Action\":\"a:b\",\"Resource\":\"*\",\"Action\":1,\"Condition\":{\"Bool\":{\"a:b\":1,"
-                 "\"a:b\":2},\"Bool\":{}},\"x\":{\"y\":1,\"y\":2}}"),
-            "repeated Statement.Action|\"Action\": The name \"Action\" stands twice in one object: only the first is read\n"
-            "repeated Statement.Condition.Bool[\"a:b\"]|\"a:b\": The name \"a:b\" stands twice in one object: only the "
-            "first is read\n"
-            "repeated Statement.Condition.Bool|\"Bool\": The name \"Bool\" stands twice in one object: only the first is "
+            "repeated Version|\"Version\": The name \"Version\" stands twice in one object: only the last is read\n"
+            "type Version|1: Version must be a string, and here is a number\n"
+            "repeated Statement|\"\\u0053tatement\": The name \"Statement\" stands twice in one object: only the last is "
             "read\n"
+            "missing Statement|{}: Effect is missing\n"
+            "missing Statement|{}: Action or NotAction is missing\n"
+            "missing Statement|{}: Resource or NotResource is missing\n" },
+    { ID, 1, DOC("{\"Effect\":\"Deny\",\"Action\":1,\"Resource\":\"*\",\"Action\":\"a:b\",\"Condition\":{\"Bool\":[],"
+                 "\"Bool\":{\"a:b\":{},\"a:b\":2}},\"x\":{\"y\":1,\"y\":2}}"),
+            "repeated Statement.Action|\"Action\": The name \"Action\" stands twice in one object: only the last is read\n"
+            "repeated Statement.Condition.Bool|\"Bool\": The name \"Bool\" stands twice in one object: only the last is "
+            "read\n"
+            "repeated Statement.Condition.Bool[\"a:b\"]|\"a:b\": The name \"a:b\" stands twice in one object: only the "
+            "last is read\n"
             "unknown Statement.x|\"x\": \"x\" is no element of a statement\n" },
+    { ID, 1, DOC("{\"Effect\":\"Deny\",\"Action\":{},\"Resource\":\"*\",\"Action\":[],\"Action\":\"a:b\"}"),
+            "repeated Statement.Action|\"Action\": The name \"Action\" stands twice in one object: only the last is read\n"
+            "repeated Statement.Action|\"Action\": The name \"Action\" stands twice in one object: only the last is "
+            "read\n" },
     { ID, 0, "", "not_json |: expected a value, found the end of the text\n" },
     { ID, 0, "{\"Version\":}", "not_json |: expected a value, found '}'\n" },
     { ID, 0, "{\"Statement\":\"\xff\"}", "not_json |: expected UTF-8, found the byte 0xff\n" },
