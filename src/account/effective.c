@@ -64,35 +64,12 @@ static bool never_applies(const iampb__effective *e, const iampb__compiled_state
 }
 
 /* ---- From statements ---- */
-/* What is text in a document of 2008 stays so in one of 2012 (E-4, E-67). */
-static iampb_str modern(iampb__effective *e, iampb_str text, bool variables)
+static iampb__words words_of(iampb__effective *e, const iampb__tree_list *from, iampb__words_kind kind)
 {
-    iampb__builder out = { .ctx = e->ctx };
-    iampb_str kept = text;
-    if (variables || !iampb__str_contains(text, IAMPB__STR("${")))
-        return text;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '$' && i + 1 < text.len && text.ptr[i + 1] == '{')
-            iampb__builder_add(&out, IAMPB__STR("${$}"));
-        else
-            iampb__builder_char(&out, text.ptr[i]);
-    }
-    if (!iampb__builder_keep(&out, e->arena, &kept))
+    iampb__words words = { NULL, 0 };
+    if (!iampb__words_read(e->arena, from, kind, &words))
         e->failed = true;
-    iampb__builder_free(&out);
-    return kept;
-}
-
-static iampb__words words_of(iampb__effective *e, const iampb__tree_list *from, bool variables)
-{
-    iampb_str *items = iampb__arena_alloc(e->arena, from->count, sizeof *items);
-    if (items == NULL) {
-        e->failed = true;
-        return (iampb__words){ NULL, 0 };
-    }
-    for (size_t i = 0; i < from->count; i++)
-        items[i] = modern(e, from->entries[i].text, variables);
-    return (iampb__words){ items, from->count };
+    return words;
 }
 
 /* What always holds is no limit. */
@@ -113,7 +90,7 @@ static void limits_of(iampb__effective *e, const iampb__compiled_statement *s, b
             if (known_test(e, s, key) == IAMPB__YES)
                 continue;
             limits[out->limit_count++] = (iampb__limit){ condition->operators[i].node.name, key->values.node.name,
-                words_of(e, &key->values, variables) };
+                words_of(e, &key->values, variables ? IAMPB__WORDS_AS_WRITTEN : IAMPB__WORDS_OLD_TEXT) };
         }
     out->limits = limits;
 }
@@ -122,6 +99,7 @@ static void add_statement(iampb__effective *e, const iampb_compiled *policy, con
         iampb__vec *to)
 {
     const iampb__tree_list *actions, *resources;
+    iampb__words_kind kind = policy->tree->variables ? IAMPB__WORDS_AS_WRITTEN : IAMPB__WORDS_OLD_RESOURCE;
     bool ignored;
     if (never_applies(e, s))
         return;
@@ -134,8 +112,8 @@ static void add_statement(iampb__effective *e, const iampb_compiled *policy, con
     resources = iampb__statement_resources(s->tree, &ignored);
     grant->not_action = s->not_action;
     grant->not_resource = s->not_resource;
-    grant->actions = iampb__words_least(e, words_of(e, actions, true), true);
-    grant->resources = iampb__words_least(e, words_of(e, resources, policy->tree->variables), false);
+    grant->actions = iampb__words_least(e, words_of(e, actions, IAMPB__WORDS_AS_WRITTEN), true);
+    grant->resources = iampb__words_least(e, words_of(e, resources, kind), false);
     limits_of(e, s, policy->tree->variables, grant);
 }
 
@@ -391,84 +369,17 @@ bool iampb__effective_find(iampb__effective *e, const iampb_policy_set *set, con
 }
 
 /* ---- Writing ---- */
-static void put_words(iampb__json_writer *w, const char *name, iampb__words words)
-{
-    iampb__json_key(w, name);
-    if (words.count == 1) {
-        iampb__json_put_str(w, words.items[0]);
-        return;
-    }
-    iampb__json_open(w, '[');
-    for (size_t i = 0; i < words.count; i++)
-        iampb__json_put_str(w, words.items[i]);
-    iampb__json_close(w, ']');
-}
-
-/* Operators in the order of coming, each once. */
-static void put_limits(iampb__json_writer *w, const iampb__grant *g, iampb__builder *name)
-{
-    if (g->limit_count == 0)
-        return;
-    iampb__json_key(w, "Condition");
-    iampb__json_open(w, '{');
-    for (size_t i = 0; i < g->limit_count; i++) {
-        bool first = true;
-        for (size_t k = 0; k < i; k++)
-            first = first && !iampb__str_eq_nocase(g->limits[k].op, g->limits[i].op);
-        if (!first)
-            continue;
-        iampb__builder_clear(name);
-        iampb__builder_format(name, "%v%c", g->limits[i].op, 0);
-        iampb__json_key(w, name->failed ? "" : name->text);
-        iampb__json_open(w, '{');
-        for (size_t k = i; k < g->limit_count; k++)
-            if (iampb__str_eq_nocase(g->limits[k].op, g->limits[i].op)) {
-                iampb__builder_clear(name);
-                iampb__builder_format(name, "%v%c", g->limits[k].key, 0);
-                put_words(w, name->failed ? "" : name->text, g->limits[k].values);
-            }
-        iampb__json_close(w, '}');
-    }
-    iampb__json_close(w, '}');
-}
-
-static void put_grants(iampb__json_writer *w, const iampb__vec *grants, const char *effect, iampb__builder *name)
-{
-    for (size_t i = 0; i < grants->count; i++) {
-        const iampb__grant *g = IAMPB__VEC_AT(iampb__grant, grants, i);
-        iampb__json_open(w, '{');
-        iampb__json_member_str(w, "Effect", iampb__str_z(effect));
-        put_words(w, g->not_action ? "NotAction" : "Action", g->actions);
-        put_words(w, g->not_resource ? "NotResource" : "Resource", g->resources);
-        put_limits(w, g, name);
-        iampb__json_close(w, '}');
-    }
-}
-
-static void put_policy(iampb__json_writer *w, const iampb__effective *e, iampb__builder *name)
-{
-    iampb__json_open(w, '{');
-    iampb__json_member_str(w, "Version", IAMPB__STR("2012-10-17"));
-    iampb__json_key(w, "Statement");
-    iampb__json_open(w, '[');
-    put_grants(w, &e->allows, "Allow", name);
-    put_grants(w, &e->denies, "Deny", name);
-    iampb__json_close(w, ']');
-    iampb__json_close(w, '}');
-}
-
 static iampb_status write_effective(iampb__effective *e, const iampb_principal *principal, bool wrapped,
         iampb_write_fn write, void *user, iampb_error **err)
 {
     iampb__sink sink = { .text = { .ctx = e->ctx }, .write = write, .user = user, .err = err };
-    iampb__builder name = { .ctx = e->ctx };
     iampb__json_writer w = { .out = &sink.text, .indent = 4 };
     if (wrapped) {
         iampb__json_open(&w, '{');
         iampb__json_member_str(&w, "principal", principal->caller.arn);
         iampb__json_key(&w, "policy");
     }
-    put_policy(&w, e, &name);
+    iampb__grants_write(&w, &e->allows, &e->denies);
     if (wrapped) {
         iampb__json_key(&w, "notes");
         iampb__json_open(&w, '[');
@@ -477,8 +388,7 @@ static iampb_status write_effective(iampb__effective *e, const iampb_principal *
         iampb__json_close(&w, ']');
         iampb__json_close(&w, '}');
     }
-    iampb_status status = name.failed ? iampb__error_nomem(err) : iampb__sink_end(&sink);
-    iampb__builder_free(&name);
+    iampb_status status = sink.text.failed ? iampb__error_nomem(err) : iampb__sink_end(&sink);
     iampb__builder_free(&sink.text);
     return status;
 }

@@ -6,24 +6,7 @@
 #ifndef IAMPB__ACCOUNT_EFFECTIVE_H
 #define IAMPB__ACCOUNT_EFFECTIVE_H
 #include "account/principal.h"
-
-typedef struct iampb__words {
-    const iampb_str *items;
-    size_t count;
-} iampb__words;
-
-/* One key of one operator. */
-typedef struct iampb__limit {
-    iampb_str op, key;
-    iampb__words values;
-} iampb__limit;
-
-typedef struct iampb__grant {
-    bool not_action, not_resource;
-    iampb__words actions, resources;
-    const iampb__limit *limits;
-    size_t limit_count;
-} iampb__grant;
+#include "policy/grant.h"
 
 typedef struct iampb__effective {
     iampb_context *ctx;
@@ -43,9 +26,5 @@ bool iampb__grant_cut(iampb__effective *e, const iampb__grant *a, const iampb__g
 bool iampb__grants_meet(const iampb__grant *a, const iampb__grant *b);
 /* Without entries that others of the list cover, in order of bytes. */
 iampb__words iampb__words_least(iampb__effective *e, iampb__words words, bool actions);
-bool iampb__words_same(iampb__words a, iampb__words b);
 bool iampb__limits_same(const iampb__grant *a, const iampb__grant *b);
-/* Whether `a` matches all that `b` matches; both of actions, or both of resources. */
-bool iampb__word_covers(iampb_str a, iampb_str b, bool actions);
-bool iampb__word_meets(iampb_str a, iampb_str b, bool actions);
 #endif

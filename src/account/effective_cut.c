@@ -1,46 +1,8 @@
 /* effective_cut.c - what two statements have in common. See effective.h. */
 #include "account/effective.h"
-#include "base/glob.h"
 #include "finding/order.h"
-#include "policy/pattern.h"
 
 /* ---- Words ---- */
-static bool has(iampb_str text, char c) { return iampb__str_find(text, c, 0) != SIZE_MAX; }
-static bool is_star(iampb_str text) { return text.len == 1 && text.ptr[0] == '*'; }
-
-static iampb_str service_of(iampb_str action) { return iampb__str_first(action, iampb__str_find(action, ':', 0)); }
-
-/* Wildcards of `b` are letters like any other, which '*' matches; a '?' must not match a star. */
-bool iampb__word_covers(iampb_str a, iampb_str b, bool actions)
-{
-    if (is_star(a) || iampb__str_eq(a, b))
-        return true;
-    if (is_star(b) || (has(a, '?') && has(b, '*')))
-        return false;
-    if (actions && !iampb__str_eq_nocase(service_of(a), service_of(b)))
-        return false;
-    return iampb__glob_match(a, b, actions);
-}
-
-static void make_pattern(iampb_str text, bool actions, iampb__pattern *out)
-{
-    iampb__pattern_of(text, !actions, out);
-    for (size_t i = 0; actions && i < out->len; i++)
-        out->symbols[i] = iampb__lower(out->symbols[i]);
-}
-
-bool iampb__word_meets(iampb_str a, iampb_str b, bool actions)
-{
-    iampb__pattern x, y;
-    if (is_star(a) || is_star(b))
-        return true;
-    if (actions && !iampb__str_eq_nocase(service_of(a), service_of(b)))
-        return false;
-    make_pattern(a, actions, &x);
-    make_pattern(b, actions, &y);
-    return iampb__pattern_meets(&x, &y);
-}
-
 static bool some_covers(iampb__words words, iampb_str text, bool actions)
 {
     for (size_t i = 0; i < words.count; i++)
@@ -55,16 +17,6 @@ static bool some_meets(iampb__words words, iampb_str text, bool actions)
         if (iampb__word_meets(words.items[i], text, actions))
             return true;
     return false;
-}
-
-bool iampb__words_same(iampb__words a, iampb__words b)
-{
-    if (a.count != b.count)
-        return false;
-    for (size_t i = 0; i < a.count; i++)
-        if (!iampb__str_eq(a.items[i], b.items[i]))
-            return false;
-    return true;
 }
 
 /* ---- Building lists ---- */
@@ -194,7 +146,7 @@ static iampb__words both_lists(iampb__effective *e, iampb__words a, iampb__words
 static bool has_star(iampb__words words)
 {
     for (size_t i = 0; i < words.count; i++)
-        if (is_star(words.items[i]))
+        if (iampb__str_eq(words.items[i], IAMPB__STR("*")))
             return true;
     return false;
 }
@@ -338,12 +290,12 @@ static bool join_limits(iampb__effective *e, const iampb__limit *a, const iampb_
     list l = { .e = e };
     bool plain = true;
     for (size_t i = 0; i < a->values.count; i++) {
-        plain = plain && !has(a->values.items[i], '$');
+        plain = plain && !iampb__str_contains(a->values.items[i], IAMPB__STR("$"));
         if (contains(b->values, a->values.items[i]))
             add(&l, a->values.items[i]);
     }
     for (size_t i = 0; i < b->values.count; i++)
-        plain = plain && !has(b->values.items[i], '$');
+        plain = plain && !iampb__str_contains(b->values.items[i], IAMPB__STR("$"));
     out->values = finish(&l);
     *never = plain && out->values.count == 0;
     return plain;

@@ -220,6 +220,19 @@ iampb__found iampb__question_try(iampb__question_at *q, const iampb__formula *fo
     return found;
 }
 
+static iampb__found agree(void *user, const iampb__model *model, const uint32_t *chosen)
+{
+    (void)user;
+    (void)model;
+    (void)chosen;
+    return IAMPB__FOUND_YES;
+}
+
+iampb__found iampb__question_possible(iampb__question_at *q, const iampb__formula *formula)
+{
+    return iampb__formula_solve(&q->c, formula, agree, q);
+}
+
 /* ---- The answer ---- */
 iampb_status iampb__question_answer(iampb__question_at *q, iampb_str pass, iampb_str fail, iampb_comparison **out,
         iampb_error **err)

@@ -39,6 +39,8 @@ void iampb__question_sort(iampb__question_at *q, const iampb__class *one);
 iampb__clause iampb__question_untold(iampb__question_at *q, iampb__clause clause);
 /* Looks for a witness of the formula; adds the reason. */
 iampb__found iampb__question_try(iampb__question_at *q, const iampb__formula *formula);
+/* Whether there is a request of the class at hand that the formula is true of; without a witness. */
+iampb__found iampb__question_possible(iampb__question_at *q, const iampb__formula *formula);
 /* Whether the documents of a party, by themselves, allow the request. */
 bool iampb__party_allows(const iampb__comparer *c, uint32_t party, const iampb_request *request);
 /* The answer from reasons and doubts, and the end: gives *out, or fails. */

@@ -14,14 +14,6 @@ typedef struct asker {
     bool found, unsure;
 } asker;
 
-static iampb__found agree(void *user, const iampb__model *model, const uint32_t *chosen)
-{
-    (void)user;
-    (void)model;
-    (void)chosen;
-    return IAMPB__FOUND_YES;
-}
-
 static bool matches(const iampb__class *one, uint32_t entry)
 {
     for (uint32_t i = 0; i < one->count; i++)
@@ -51,7 +43,7 @@ static bool ask_class(void *user, const iampb__class *one)
     iampb__clause any[2] = { { &a->entry, 1 }, a->q.allow[POLICY] };
     iampb_str service = one->name.len == 0 ? one->service : IAMPB__STR("");
     iampb__formula formula = { any, allow ? 1 : 2, none, count, service };
-    iampb__found found = iampb__formula_solve(&a->q.c, &formula, agree, a);
+    iampb__found found = iampb__question_possible(&a->q, &formula);
     a->found = found == IAMPB__FOUND_YES;
     a->unsure = a->unsure || found == IAMPB__FOUND_UNSURE;
     return !a->found && !a->q.c.failed;

@@ -131,10 +131,12 @@ void iampb__json_close(iampb__json_writer *w, char bracket)
     w->any = true;
 }
 
-void iampb__json_key(iampb__json_writer *w, const char *name)
+void iampb__json_key(iampb__json_writer *w, const char *name) { iampb__json_key_str(w, iampb__str_z(name)); }
+
+void iampb__json_key_str(iampb__json_writer *w, iampb_str name)
 {
     next_item(w);
-    iampb__json_quote(w->out, iampb__str_z(name));
+    iampb__json_quote(w->out, name);
     iampb__builder_add(w->out, w->indent == 0 ? IAMPB__STR(":") : IAMPB__STR(": "));
     w->keyed = true;
 }

@@ -20,6 +20,7 @@ typedef struct iampb__json_writer {
 void iampb__json_open(iampb__json_writer *w, char bracket);         /* '{' or '[' */
 void iampb__json_close(iampb__json_writer *w, char bracket);        /* '}' or ']' */
 void iampb__json_key(iampb__json_writer *w, const char *name);      /* then one value, open or close */
+void iampb__json_key_str(iampb__json_writer *w, iampb_str name);    /* likewise */
 void iampb__json_put_str(iampb__json_writer *w, iampb_str text);
 /* A value that is JSON already, as it is. */
 void iampb__json_put_json(iampb__json_writer *w, iampb_str json);

@@ -1,0 +1,121 @@
+/* parts.c - see parts.h. */
+#include "compare/parts.h"
+#include "base/error.h"
+
+typedef struct finder {
+    iampb__question_at q;
+    const iampb__parts_test *tests;
+    size_t count;
+    uint32_t first;            /* entry of the first part */
+    uint8_t *found, *unsure;
+    uint32_t *none;            /* room for all entries */
+} finder;
+
+static void avoid(finder *f, iampb__formula *formula, const iampb__clause *of)
+{
+    for (uint32_t i = 0; i < of->count; i++)
+        f->none[formula->none_count++] = of->entries[i];
+}
+
+/* Fills the clauses; false: one of them has nothing in this class. */
+static bool set_clauses(finder *f, const iampb__parts_test *test, iampb__clause *any, iampb__formula *formula)
+{
+    for (uint32_t party = 0; party < f->q.c.party_count; party++) {
+        uint32_t bit = UINT32_C(1) << party;
+        if ((test->any_allow & bit) != 0)
+            any[formula->any_count++] = f->q.allow[party];
+        if ((test->any_deny & bit) != 0)
+            any[formula->any_count++] = f->q.deny[party];
+        if ((test->none_allow & bit) != 0)
+            avoid(f, formula, &f->q.allow[party]);
+        if ((test->none_deny & bit) != 0)
+            avoid(f, formula, &f->q.deny[party]);
+    }
+    for (uint32_t i = 0; i < formula->any_count; i++)
+        if (any[i].count == 0)
+            return false;
+    return true;
+}
+
+static void ask(finder *f, uint32_t entry, size_t number)
+{
+    iampb__clause any[2 * IAMPB__PARTS_PARTIES + 1] = { { &entry, 1 } };
+    iampb_str service = f->q.at->name.len == 0 ? f->q.at->service : IAMPB__STR("");
+    iampb__formula formula = { any, 1, f->none, 0, service };
+    uint32_t part = entry - f->first;
+    uint8_t bit = (uint8_t)(1u << number);
+    if ((f->found[part] & bit) != 0 || !set_clauses(f, &f->tests[number], any, &formula))
+        return;
+    iampb__found found = iampb__question_possible(&f->q, &formula);
+    if (found == IAMPB__FOUND_YES)
+        f->found[part] |= bit;
+    else if (found == IAMPB__FOUND_UNSURE)
+        f->unsure[part] |= bit;
+}
+
+static bool ask_class(void *user, const iampb__class *one)
+{
+    finder *f = user;
+    iampb__question_sort(&f->q, one);
+    for (uint32_t i = 0; i < f->q.allow[IAMPB__PARTS_ASKED].count; i++)
+        for (size_t k = 0; k < f->count && !f->q.c.failed; k++)
+            ask(f, f->q.allow[IAMPB__PARTS_ASKED].entries[i], k);
+    return !f->q.c.failed;
+}
+
+static bool walk(finder *f, const iampb__parts *parts, const iampb_compiled *kept, const iampb_compiled *asked)
+{
+    iampb__comparer *c = &f->q.c;
+    if (!iampb__comparer_add(c, parts->existing, parts->existing_count)
+        || !iampb__comparer_add(c, parts->fresh, parts->fresh_count) || !iampb__comparer_add(c, &kept, kept != NULL))
+        return false;
+    f->first = (uint32_t)c->entries.count;
+    if (!iampb__comparer_add(c, &asked, 1) || !iampb__question_callers(&f->q))
+        return false;
+    f->none = iampb__arena_alloc(c->arena, c->entries.count, sizeof *f->none);
+    return f->none != NULL
+            && iampb__classes_visit(c, UINT64_C(1) << IAMPB__PARTS_ASKED, f->q.with_callers ? &f->q.callers : NULL,
+                    ask_class, f);
+}
+
+static iampb_status find(const iampb__parts *parts, const iampb_compiled *kept, const iampb_compiled *asked, finder *f,
+        iampb_error **err)
+{
+    iampb_status status = iampb__question_begin(parts->ctx, parts->options, &f->q, err);
+    if (status < 0)
+        return status;
+    if (!walk(f, parts, kept, asked))
+        status = iampb__error_nomem(err);
+    iampb__question_end(&f->q);
+    return status;
+}
+
+iampb_status iampb__parts_find(const iampb__parts *parts, const iampb__vec *asked, const iampb__vec *kept,
+        const iampb__parts_test *tests, size_t count, uint8_t *found, uint8_t *unsure, iampb_error **err)
+{
+    finder f = { .tests = tests, .count = count, .found = found, .unsure = unsure };
+    iampb__vec none = { NULL, 0, 0 };
+    iampb_compiled *kept_policy = NULL, *asked_policy = NULL;
+    iampb_status status = IAMPB_OK;
+    memset(found, 0, asked->count);
+    memset(unsure, 0, asked->count);
+    if (asked->count == 0)
+        return IAMPB_OK;
+    if ((kept == NULL || (status = iampb__grants_compile(parts, kept, &none, &kept_policy, err)) >= 0)
+        && (status = iampb__grants_compile(parts, asked, &none, &asked_policy, err)) >= 0)
+        status = find(parts, kept_policy, asked_policy, &f, err);
+    iampb_compiled_free(kept_policy);
+    iampb_compiled_free(asked_policy);
+    return status;
+}
+
+iampb_status iampb__grants_compile(const iampb__parts *parts, const iampb__vec *allows, const iampb__vec *denies,
+        iampb_compiled **out, iampb_error **err)
+{
+    iampb__builder text = { .ctx = parts->ctx };
+    iampb__json_writer w = { .out = &text };
+    iampb__grants_write(&w, allows, denies);
+    iampb_status status = iampb__made_policy_compile(parts->ctx, &text, parts->kind, out, err);
+    iampb__builder_free(&text);
+    return status;
+}
