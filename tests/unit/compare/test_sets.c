@@ -109,7 +109,7 @@ static void check_sets(trial *t, const pair *p, layers *existing, layers *fresh,
     if (limited->scp.count > 0)
         q.sides[sides++] = &limited->scp;
     q.allowing[0] = fresh->set;
-    q.not_allowing = existing->set;
+    q.not_allowing[0] = existing->set;
     give(t, q.given);
     iampb_request *request = make_request(t, q.given);
     ck_assert_status(iampb_compare_sets(existing->set, fresh->set, request, NULL, NULL, &result, &err), IAMPB_OK, &err);
