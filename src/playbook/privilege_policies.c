@@ -126,22 +126,14 @@ iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
 
 /* ---- Statements of all that the customer wrote: customer managed policies and inline policies ---- */
 
-typedef struct written {
-    const iampb__document *document;
-    const iampb__policy *policy;        /* or */
-    const iampb__inline_policy *inlined;
-    iampb_str name;
-} written;
-
-/* PASS: it can be judged, and is in *out. Else the verdict. */
-static iampb_verdict take_written(iampb_run *run, const void *subject, written *out)
+iampb_verdict iampb__take_written(iampb_run *run, const void *subject, bool aws_too, iampb__written *out)
 {
     const iampb_entity *entity = subject;
-    *out = (written){ .document = NULL };
+    *out = (iampb__written){ .document = NULL };
     if (entity->kind == IAMPB_ENTITY_POLICY) {
         out->policy = subject;
         out->name = out->policy->name.text;
-        if (out->policy->aws_managed)
+        if (out->policy->aws_managed && !aws_too)
             return IAMPB_NOT_APPLICABLE;
         return iampb__policy_document(run, out->policy, &out->document) ? IAMPB_PASS : IAMPB_NOT_EVALUATED;
     }
@@ -152,7 +144,7 @@ static iampb_verdict take_written(iampb_run *run, const void *subject, written *
     return iampb__inline_document(run, out->inlined, &out->document) ? IAMPB_PASS : IAMPB_NOT_EVALUATED;
 }
 
-static void say_rewrite(iampb_run *run, const written *what)
+void iampb__say_rewrite(iampb_run *run, const iampb__written *what)
 {
     if (what->policy != NULL) {
         iampb__run_command(run, "aws iam create-policy-version --policy-arn %q --policy-document file://policy.json "
@@ -192,7 +184,7 @@ static size_t count_sensitive(const iampb__statement *statement)
     return through;
 }
 
-static iampb_verdict judge_not_action(iampb_run *run, const written *what)
+static iampb_verdict judge_not_action(iampb_run *run, const iampb__written *what)
 {
     iampb__statement statement;
     size_t found = 0, most = 0;
@@ -214,14 +206,14 @@ static iampb_verdict judge_not_action(iampb_run *run, const written *what)
         return IAMPB_PASS;
     iampb__run_say(run, "%s %v allows all actions but a list on every resource: %z of %z sensitive actions get through",
             what->policy != NULL ? "policy" : "inline policy", what->name, most, (size_t)SENSITIVE_COUNT);
-    say_rewrite(run, what);
+    iampb__say_rewrite(run, what);
     return IAMPB_FAIL;
 }
 
 iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *subject)
 {
-    written what;
-    iampb_verdict taken = take_written(run, subject, &what);
+    iampb__written what;
+    iampb_verdict taken = iampb__take_written(run, subject, false, &what);
     return taken == IAMPB_PASS ? judge_not_action(run, &what) : taken;
 }
 
@@ -262,7 +254,7 @@ static bool meets_groups(const iampb__statement *statement)
     return false;
 }
 
-static iampb_verdict judge_deny(iampb_run *run, const written *what)
+static iampb_verdict judge_deny(iampb_run *run, const iampb__written *what)
 {
     iampb__statement statement;
     size_t found = 0;
@@ -283,14 +275,14 @@ static iampb_verdict judge_deny(iampb_run *run, const written *what)
     iampb__run_say(run, "%s %v denies actions on groups that never have a group as their resource: the denial takes "
             "nothing away, from members of the group neither", what->policy != NULL ? "policy" : "inline policy",
             what->name);
-    say_rewrite(run, what);
+    iampb__say_rewrite(run, what);
     return IAMPB_FAIL;
 }
 
 iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *subject)
 {
-    written what;
-    iampb_verdict taken = take_written(run, subject, &what);
+    iampb__written what;
+    iampb_verdict taken = iampb__take_written(run, subject, false, &what);
     return taken == IAMPB_PASS ? judge_deny(run, &what) : taken;
 }
 
