@@ -18,8 +18,8 @@ typedef struct iampb__ask_key {
     iampb_str value;     /* with $P and so on; "": the key is absent */
 } iampb__ask_key;
 
-/* In `resource`, $P stands for the partition, $A for the account's id, $R for the Region, $U for the name of the user or
- * role, $W for its ARN. */
+/* In `resource`, $P stands for the partition, $A for the account's id, $R for the Region, $U for the name of the user
+ * or role, $W for its ARN. */
 typedef struct iampb__ask {
     iampb_str action;    /* "iam:CreateUser" */
     iampb_str resource;  /* "*", or an ARN */
@@ -33,7 +33,7 @@ typedef struct iampb__answer {
     iampb__tri allowed;  /* TRUE: the evaluator allows this very request, keys that are not told being absent. FALSE: it
                             denies it, whatever they are */
     iampb_str reason;    /* of UNKNOWN: the document that is not at hand; "": it depends on keys that are not told */
-    iampb_str region;    /* of TRUE, where it was asked with a number SIZE_MAX: the one Region that was tried; "": none */
+    iampb_str region;    /* of TRUE, asked with the number SIZE_MAX: the Region that it is in; "": none */
 } iampb__answer;
 
 typedef struct iampb__access {

@@ -35,8 +35,8 @@ typedef struct gift {
     const char *what;            /* "policy p ..." */
 } gift;
 static const gift trails[] = { { 0, 6, "allows every CloudTrail action on everything" } };
-static const gift keys[] = { { 6, 7, "allows every KMS action on everything" }, { 6, 1, "allows kms:Decrypt with every key" },
-    { 7, 1, "allows kms:ReEncryptFrom with every key" } };
+static const gift keys[] = { { 6, 7, "allows every KMS action on everything" },
+    { 6, 1, "allows kms:Decrypt with every key" }, { 7, 1, "allows kms:ReEncryptFrom with every key" } };
 static const gift subscriptions[] = { { 13, 1, "allows marketplace subscriptions of every product" } };
 static const gift roles[] = { { 14, 2, "allows every role to be passed to any service" } };
 _Static_assert(ASKS == 16, "gifts name asks by number");
@@ -65,7 +65,7 @@ typedef struct search {
     iampb__tri value;            /* somebody may */
     bool begun, done, ended;     /* ended: the audit has */
     iampb__asker who;            /* of TRUE */
-    iampb__answer open;          /* of what is not known */
+    iampb__answer alone_open, open; /* what is not known: of the policy, of somebody */
     iampb__span statement;
 } search;
 
@@ -89,12 +89,13 @@ static void ask_alone(search *s, const iampb__asker *who)
         }
         s->alone = iampb__tri_both(s->alone, answer.allowed);
         if (answer.allowed == IAMPB__TRI_UNKNOWN)
-            s->open = answer;
+            s->alone_open = answer;
     }
 }
 
 /* ---- Who has it ---- */
-static bool ask_all(search *s, const iampb__asker *who, iampb__tri *out)
+/* *open: set where it is not known. */
+static bool ask_all(const search *s, const iampb__asker *who, iampb__tri *out, iampb__answer *open)
 {
     *out = IAMPB__TRUE;
     for (unsigned i = s->gift->first; i < s->gift->first + s->gift->count && *out != IAMPB__FALSE; i++) {
@@ -103,32 +104,29 @@ static bool ask_all(search *s, const iampb__asker *who, iampb__tri *out)
             return false;
         *out = iampb__tri_both(*out, answer.allowed);
         if (answer.allowed == IAMPB__TRI_UNKNOWN)
-            s->open = answer;
+            *open = answer;
     }
     return true;
 }
 
 static void try_one(search *s, const iampb__asker *who)
 {
-    iampb__answer admin, before = s->open;
+    iampb__answer admin = { .allowed = IAMPB__FALSE }, open = { .allowed = IAMPB__FALSE };
     iampb__tri may;
     if (!s->begun)
         ask_alone(s, who);
     s->begun = true;
-    if (s->ended || s->alone == IAMPB__FALSE) {
-        s->done = true;
+    s->done = s->ended || s->alone == IAMPB__FALSE;
+    if (s->done)
         return;
-    }
-    if (!ask_all(s, who, &may) || (may != IAMPB__FALSE && !iampb__ask_admin(s->run, who, IAMPB__MFA_TRUE, &admin))) {
+    if (!ask_all(s, who, &may, &open)
+        || (may != IAMPB__FALSE && !iampb__ask_admin(s->run, who, IAMPB__MFA_TRUE, &admin))) {
         s->done = s->ended = true;
         return;
     }
-    if (may == IAMPB__FALSE || admin.allowed == IAMPB__TRUE) { /* administrators have checks of their own */
-        s->open = s->value == IAMPB__TRI_UNKNOWN || s->alone == IAMPB__TRI_UNKNOWN ? before : s->open;
+    if (may == IAMPB__FALSE || admin.allowed == IAMPB__TRUE) /* administrators have checks of their own */
         return;
-    }
-    if (admin.allowed == IAMPB__TRI_UNKNOWN)
-        s->open = admin;
+    s->open = s->alone == IAMPB__TRI_UNKNOWN ? s->alone_open : may == IAMPB__TRI_UNKNOWN ? open : admin;
     s->value = iampb__tri_both(iampb__tri_both(s->alone, may), iampb__not(admin.allowed));
     s->who = *who;
     s->done = s->value == IAMPB__TRUE;
@@ -245,8 +243,8 @@ static bool trusts_a_service(const iampb__principal *role)
 static iampb__tri find_passable(iampb_run *run)
 {
     const iampb_account *account = run->account;
-    iampb__tri found = account->details_lists == 0 || account->details_lists & IAMPB__DETAILS_ROLES ? IAMPB__FALSE
-                                                                                                    : IAMPB__TRI_UNKNOWN;
+    const bool whole = account->details_lists == 0 || account->details_lists & IAMPB__DETAILS_ROLES;
+    iampb__tri found = whole ? IAMPB__FALSE : IAMPB__TRI_UNKNOWN;
     for (size_t i = 0; i < account->role_count && found != IAMPB__TRUE; i++) {
         const iampb__principal *role = account->roles[i];
         const iampb__asker who = iampb__asker_of_role(role);
@@ -281,9 +279,11 @@ iampb_verdict iampb__judge_passrole_any(iampb_run *run, const void *subject)
 /* With no boundary on what is made, and the most that can be given. AWS IAM User Guide, "Delegating responsibility to
  * others using permissions boundaries". */
 #define UNBOUND { IAMPB__STR_INIT("iam:PermissionsBoundary"), IAMPB__STR_INIT("") }
-#define ADMINISTRATOR { IAMPB__STR_INIT("iam:PolicyARN"), IAMPB__STR_INIT("arn:$P:iam::aws:policy/AdministratorAccess") }
-#define MAKE(act, res, ...) { .action = IAMPB__STR_INIT("iam:" act), .resource = IAMPB__STR_INIT("arn:$P:iam::$A:" res), \
-    .mfa = IAMPB__MFA_TRUE, .anywhere = true, .keys = { __VA_ARGS__ } }
+#define ADMINISTRATOR { IAMPB__STR_INIT("iam:PolicyARN"), \
+    IAMPB__STR_INIT("arn:$P:iam::aws:policy/AdministratorAccess") }
+#define MAKE(act, res, ...) { .action = IAMPB__STR_INIT("iam:" act), \
+    .resource = IAMPB__STR_INIT("arn:$P:iam::$A:" res), .mfa = IAMPB__MFA_TRUE, .anywhere = true, \
+    .keys = { __VA_ARGS__ } }
 enum { WAYS = 2 };
 static const struct delegation {
     const char *what;

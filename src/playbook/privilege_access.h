@@ -1,6 +1,6 @@
-/* privilege_access.h - checks of lesson 4 that evaluate requests: what policies give that hardly anybody needs. A policy
- * fails where it gives it by itself, and somebody who has it, and is no administrator anyway, may then do it: with all
- * other policies, boundary and SCPs. */
+/* privilege_access.h - checks of lesson 4 that evaluate requests: what policies give that hardly anybody needs. A
+ * policy fails where it gives it by itself, and somebody who has it, and is no administrator anyway, may then do it:
+ * with all other policies, boundary and SCPs. */
 #ifndef IAMPB__PLAYBOOK_PRIVILEGE_ACCESS_H
 #define IAMPB__PLAYBOOK_PRIVILEGE_ACCESS_H
 #include "playbook/engine.h"
