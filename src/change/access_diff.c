@@ -81,7 +81,7 @@ iampb_status iampb_access_diff_new(iampb_organization *before, iampb_organizatio
         || (status = new_diff(ctx, &diff, err)) < 0)
         return status;
     iampb__differ d = { .ctx = ctx, .diff = diff, .options = merged, .text = { .ctx = ctx }, .err = err };
-    d.pool.ctx = d.pool.key.ctx = ctx;
+    d.pool.ctx = d.pool.key.ctx = d.older.ctx = d.newer.ctx = ctx;
     status = open_all(&d, before, after);
     if (status == IAMPB_OK)
         status = iampb__differ_run(&d);

@@ -1,5 +1,6 @@
 /* compose.c - what a principal may do on each side, and who may assume a role: composed, and compared. The policies of
  * pairs that are compared are compiled anew, with the names that the principal's owner knows them by. */
+#include "account/who_can.h"
 #include "change/differ.h"
 #include "compare/result.h"
 #include "compare/sets.h"
@@ -38,7 +39,7 @@ static iampb_status add_rcps(iampb__differ *d, const iampb__snapshot *s, iampb_s
 }
 
 /* Nobody may do anything by an empty set: so for a principal that is not there. */
-static iampb_status compose(iampb__differ *d, const iampb__snapshot *s, const iampb__who_entry *entry,
+iampb_status iampb__compose(iampb__differ *d, const iampb__snapshot *s, const iampb__side_entry *entry,
         iampb_policy_set **out)
 {
     iampb_policy_set *set = NULL;
@@ -49,7 +50,7 @@ static iampb_status compose(iampb__differ *d, const iampb__snapshot *s, const ia
     if (entry == NULL)
         return IAMPB_OK;
     iampb_principal principal = { .organization = s->organization,
-        .account = iampb__snapshot_account(s, entry)->account, .details = entry->details };
+        .account = iampb__snapshot_account_of(s, entry)->account, .details = entry->details };
     principal.caller.kind = entry->kind;
     principal.caller.arn = entry->arn;
     status = iampb__fill_principal(&principal, set, d->err);
@@ -63,8 +64,8 @@ static iampb_status compose(iampb__differ *d, const iampb__snapshot *s, const ia
 static iampb_status set_request(iampb__differ *d, const iampb__twins *both)
 {
     const iampb__snapshot *s = both->newer != NULL ? &d->newer : &d->older;
-    const iampb__who_entry *entry = iampb__twins_any(both);
-    const iampb__who_account *account = iampb__snapshot_account(s, entry);
+    const iampb__side_entry *entry = iampb__twins_any(both);
+    const iampb__side_account *account = iampb__snapshot_account_of(s, entry);
     const iampb__standing *standing = &account->standing;
     iampb__arena *arena = NULL;
     iampb_caller caller;
@@ -84,13 +85,74 @@ static iampb_status set_request(iampb__differ *d, const iampb__twins *both)
     return status;
 }
 
+/* ---- What documents look at ---- */
+static bool is_tag(iampb_str name)
+{
+    static const iampb_str tags = IAMPB__STR_INIT("aws:PrincipalTag/");
+    return name.len > tags.len && iampb__str_eq_nocase(iampb__str_first(name, tags.len), tags);
+}
+
+static bool is_id(iampb_str name) { return iampb__str_eq_nocase(name, IAMPB__STR("aws:userid")); }
+
+static bool is_place(iampb_str name)
+{
+    static const iampb_str names[] = { IAMPB__STR_INIT("aws:PrincipalOrgID"), IAMPB__STR_INIT("aws:PrincipalOrgPaths"),
+        IAMPB__STR_INIT("aws:ResourceOrgID"), IAMPB__STR_INIT("aws:ResourceOrgPaths") };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (iampb__str_eq_nocase(name, names[i]))
+            return true;
+    return false;
+}
+
+static void look_at(const iampb_policy_set *set, iampb__pair *pair)
+{
+    for (size_t i = 0; i < IAMPB__POLICY_LAYERS; i++)
+        for (size_t k = 0; k < set->layers[i].levels.count; k++) {
+            const iampb__level *level = IAMPB__VEC_AT(iampb__level, &set->layers[i].levels, k);
+            for (size_t n = 0; n < level->policies.count; n++) {
+                const iampb_compiled *policy = *IAMPB__VEC_AT(const iampb_compiled *, &level->policies, n);
+                pair->personal = pair->personal || iampb__policy_names_key(policy, iampb__is_personal_key);
+                pair->tags = pair->tags || iampb__policy_names_key(policy, is_tag);
+                pair->id = pair->id || iampb__policy_names_key(policy, is_id);
+                pair->place = pair->place || iampb__policy_names_key(policy, is_place);
+            }
+        }
+}
+
+static void look_at_both(const iampb_policy_set *older, const iampb_policy_set *newer, iampb__pair *pair)
+{
+    pair->looked = true;
+    look_at(older, pair);
+    look_at(newer, pair);
+}
+
+static iampb_status compose_both(iampb__differ *d, const iampb__twins *both, iampb_policy_set **older,
+        iampb_policy_set **newer)
+{
+    iampb_status status = iampb__compose(d, &d->older, both->older, older);
+    return status < 0 ? status : iampb__compose(d, &d->newer, both->newer, newer);
+}
+
+iampb_status iampb__pair_look(iampb__differ *d, const iampb__twins *both, iampb__pair *pair)
+{
+    iampb_policy_set *older = NULL, *newer = NULL;
+    if (pair->looked)
+        return IAMPB_OK;
+    iampb_status status = compose_both(d, both, &older, &newer);
+    if (status == IAMPB_OK)
+        look_at_both(older, newer, pair);
+    iampb_policy_set_free(older);
+    iampb_policy_set_free(newer);
+    return status;
+}
+
 /* ---- The item ---- */
 /* Takes the comparison. Of principals and roles that stay, only those with a difference are told. */
 static iampb_status tell(iampb__differ *d, const iampb__twins *both, iampb_access_change change, bool trust,
         iampb_comparison *comparison, bool missing, size_t *item)
 {
     const iampb__snapshot *s = both->newer != NULL ? &d->newer : &d->older;
-    iampb_str account = iampb__snapshot_account(s, iampb__twins_any(both))->account->id;
+    iampb_str account = iampb__snapshot_account_of(s, iampb__twins_any(both))->account->id;
     d->diff->comparisons++;
     bool equal = comparison->relation == IAMPB_RELATION_EQUIVALENT && !missing;
     d->diff->equivalent += equal;
@@ -116,19 +178,19 @@ static bool tell_missing(iampb__differ *d, size_t item, const iampb_policy_set *
 }
 
 iampb_status iampb__compare_principal(iampb__differ *d, const iampb__twins *both, iampb_access_change change,
-        size_t *item)
+        iampb__pair *pair, size_t *item)
 {
     iampb_policy_set *older = NULL, *newer = NULL;
     iampb_comparison *comparison = NULL;
-    iampb_status status = compose(d, &d->older, both->older, &older);
-    if (status == IAMPB_OK)
-        status = compose(d, &d->newer, both->newer, &newer);
+    iampb_status status = compose_both(d, both, &older, &newer);
     if (status == IAMPB_OK)
         status = set_request(d, both);
     if (status == IAMPB_OK)
         status = iampb__sets_relation(older, newer, d->request, d->options.compare, &comparison, d->err);
     if (status == IAMPB_OK) {
         bool missing = iampb__policy_set_lacks(older) || iampb__policy_set_lacks(newer);
+        if (!pair->looked)
+            look_at_both(older, newer, pair);
         status = tell(d, both, change, false, comparison, missing, item);
         if (status == IAMPB_OK && *item != 0 && !tell_missing(d, *item - 1, older, newer))
             status = iampb__error_nomem(d->err);
@@ -140,7 +202,7 @@ iampb_status iampb__compare_principal(iampb__differ *d, const iampb__twins *both
 
 /* ---- Trust ---- */
 /* The trust policy and the RCPs that act on the role. */
-static iampb_status compose_trust(iampb__differ *d, const iampb__snapshot *s, const iampb__who_entry *entry,
+static iampb_status compose_trust(iampb__differ *d, const iampb__snapshot *s, const iampb__side_entry *entry,
         iampb_policy_set **out)
 {
     iampb_status status = iampb_policy_set_new(d->ctx, NULL, out, d->err);
@@ -149,7 +211,7 @@ static iampb_status compose_trust(iampb__differ *d, const iampb__snapshot *s, co
     iampb__set_filler filler = { d->ctx, *out };
     iampb__policy_visitor visitor = iampb__fill_set(&filler);
     status = iampb__visit_trust(d->ctx, entry->details, &visitor, d->err);
-    return status < 0 ? status : add_rcps(d, s, iampb__snapshot_account(s, entry)->account->id, *out);
+    return status < 0 ? status : add_rcps(d, s, iampb__snapshot_account_of(s, entry)->account->id, *out);
 }
 
 /* All documents of a set, as one side of a question about documents. */
@@ -205,56 +267,4 @@ iampb_status iampb__compare_trust(iampb__differ *d, const iampb__twins *both, ia
     iampb_policy_set_free(older);
     iampb_policy_set_free(newer);
     return status;
-}
-
-/* ---- What documents look at ---- */
-static bool is_tag(iampb_str name)
-{
-    static const iampb_str tags = IAMPB__STR_INIT("aws:PrincipalTag/");
-    return name.len > tags.len && iampb__str_eq_nocase(iampb__str_first(name, tags.len), tags);
-}
-
-static bool is_id(iampb_str name) { return iampb__str_eq_nocase(name, IAMPB__STR("aws:userid")); }
-
-static bool is_place(iampb_str name)
-{
-    static const iampb_str names[] = { IAMPB__STR_INIT("aws:PrincipalOrgID"), IAMPB__STR_INIT("aws:PrincipalOrgPaths"),
-        IAMPB__STR_INIT("aws:ResourceOrgID"), IAMPB__STR_INIT("aws:ResourceOrgPaths") };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (iampb__str_eq_nocase(name, names[i]))
-            return true;
-    return false;
-}
-
-static void look_at(const iampb_policy_set *set, iampb__pair *pair)
-{
-    for (size_t i = 0; i < IAMPB__POLICY_LAYERS; i++)
-        for (size_t k = 0; k < set->layers[i].levels.count; k++) {
-            const iampb__level *level = IAMPB__VEC_AT(iampb__level, &set->layers[i].levels, k);
-            for (size_t n = 0; n < level->policies.count; n++) {
-                const iampb_compiled *policy = *IAMPB__VEC_AT(const iampb_compiled *, &level->policies, n);
-                pair->personal = pair->personal || iampb__policy_names_key(policy, iampb__is_personal_key);
-                pair->tags = pair->tags || iampb__policy_names_key(policy, is_tag);
-                pair->id = pair->id || iampb__policy_names_key(policy, is_id);
-                pair->place = pair->place || iampb__policy_names_key(policy, is_place);
-            }
-        }
-}
-
-static void look_at_side(const iampb__snapshot *s, const iampb__who_entry *entry, iampb__pair *pair)
-{
-    if (entry == NULL)
-        return;
-    look_at(iampb__group_of(s->index, entry->group)->set, pair);
-    look_at(iampb__snapshot_account(s, entry)->scps, pair);
-    look_at(iampb__snapshot_side(s, entry)->rcps, pair);
-}
-
-void iampb__pair_look(const iampb__differ *d, const iampb__twins *both, iampb__pair *pair)
-{
-    if (pair->looked)
-        return;
-    pair->looked = true;
-    look_at_side(&d->older, both->older, pair);
-    look_at_side(&d->newer, both->newer, pair);
 }

@@ -3,8 +3,6 @@
 #include "base/error.h"
 
 /* ---- Pairs ---- */
-static uint32_t group_key(const iampb__who_entry *entry) { return entry == NULL ? 0 : entry->group + 1; }
-
 /* The pair with this key, made if it is new; NULL: no memory. */
 static iampb__pair *find_pair(iampb__differ *d, const uint32_t *key, size_t count)
 {
@@ -22,44 +20,39 @@ static iampb__pair *find_pair(iampb__differ *d, const uint32_t *key, size_t coun
     return known;
 }
 
-static bool is_lacking(const iampb__snapshot *s, const iampb__who_entry *entry)
+static bool is_lacking(const iampb__snapshot *s, const iampb__side_entry *entry)
 {
-    return entry != NULL
-            && (iampb__snapshot_side(s, entry)->lacking
-                    || iampb__policy_set_lacks(iampb__group_of(s->index, entry->group)->set));
+    return entry->lacking || iampb__snapshot_account_of(s, entry)->lacking;
 }
 
-static bool same_account_rcps(const iampb__differ *d, const iampb__twins *both)
+static bool has_same_rcps(const iampb__differ *d, const iampb__twins *both)
 {
-    return iampb__snapshot_side(&d->older, both->older)->rcp_number
-            == iampb__snapshot_side(&d->newer, both->newer)->rcp_number;
+    return iampb__snapshot_account_of(&d->older, both->older)->rcp_number
+            == iampb__snapshot_account_of(&d->newer, both->newer)->rcp_number;
 }
 
-static void begin_pair(const iampb__differ *d, const iampb__twins *both, iampb__pair *pair)
+static bool has_same_policies(const iampb__differ *d, const iampb__twins *both)
 {
-    if (pair->done)
-        return;
-    pair->done = true;
-    pair->lacking = is_lacking(&d->older, both->older) || is_lacking(&d->newer, both->newer);
-    pair->same = both->older != NULL && both->newer != NULL
-            && d->older.groups[both->older->group] == d->newer.groups[both->newer->group]
-            && iampb__snapshot_side(&d->older, both->older)->scp_number
-                    == iampb__snapshot_side(&d->newer, both->newer)->scp_number
-            && same_account_rcps(d, both);
+    return both->older->set == both->newer->set
+            && iampb__snapshot_account_of(&d->older, both->older)->scp_number
+                    == iampb__snapshot_account_of(&d->newer, both->newer)->scp_number
+            && has_same_rcps(d, both);
 }
+
+static uint32_t account_key(const iampb__side_entry *entry) { return entry == NULL ? 0 : entry->account + 1; }
 
 /* ---- What the other snapshot knows ---- */
 /* Whether a principal that the snapshot does not have is known not to be there; else d->text has why not. */
 static bool is_known(iampb__differ *d, const iampb__snapshot *s, iampb_str account, iampb_caller_kind kind)
 {
-    size_t number = iampb__snapshot_find_account(s, account);
+    const iampb__side_account *known = iampb__snapshot_account(s, account);
     iampb__builder_clear(&d->text);
-    if (number == SIZE_MAX) {
+    if (known == NULL) {
         iampb__builder_format(&d->text, "not evaluated because account %v is not in the input", account);
         return s->organization->parts[IAMPB_DOCUMENT_ACCOUNTS].state == IAMPB_PART_LOADED
                 && iampb__organization_member(s->organization, account) == NULL;
     }
-    const iampb_account *a = s->index->accounts[number].account;
+    const iampb_account *a = known->account;
     iampb_part_state details = a->parts[IAMPB_DOCUMENT_AUTHORIZATION_DETAILS].state;
     bool role = kind == IAMPB_CALLER_ROLE;
     uint8_t list = role ? IAMPB__DETAILS_ROLES : IAMPB__DETAILS_USERS;
@@ -74,8 +67,8 @@ static iampb_status add_unknown(iampb__differ *d, bool trust, const iampb__twins
         iampb_str reason)
 {
     const iampb__snapshot *s = both->newer != NULL ? &d->newer : &d->older;
-    const iampb__who_entry *entry = iampb__twins_any(both);
-    size_t item = iampb__item_unknown(d, trust, iampb__snapshot_account(s, entry)->account->id, side, reason);
+    const iampb__side_entry *entry = iampb__twins_any(both);
+    size_t item = iampb__item_unknown(d, trust, iampb__snapshot_account_of(s, entry)->account->id, side, reason);
     return item != 0 && iampb__item_add(d, item - 1, entry->arn) ? IAMPB_OK : iampb__error_nomem(d->err);
 }
 
@@ -115,88 +108,102 @@ static bool same_place(const iampb__standing *a, const iampb__standing *b)
     return iampb__str_eq(a->organization, b->organization) && iampb__str_eq(a->path, b->path);
 }
 
-/* What the documents look at and is not what it was: then two requests would be compared, and not two sets. "":
+/* What the documents look at and is not what it was: then two requests would be compared, and not two sets. *why "":
  * nothing. */
-static iampb_str what_differs(iampb__differ *d, const iampb__twins *both, iampb__pair *pair)
+static iampb_status find_difference(iampb__differ *d, const iampb__twins *both, iampb__pair *pair, iampb_str *why)
 {
     const iampb__principal *a = both->older->details, *b = both->newer->details;
     bool details = a != NULL && b != NULL;
     bool tags = details && !same_tags(a, b), id = details && !iampb__str_eq(a->id.text, b->id.text);
-    bool place = !same_place(&iampb__snapshot_account(&d->older, both->older)->standing,
-            &iampb__snapshot_account(&d->newer, both->newer)->standing);
+    bool place = !same_place(&iampb__snapshot_account_of(&d->older, both->older)->standing,
+            &iampb__snapshot_account_of(&d->newer, both->newer)->standing);
+    *why = IAMPB__STR("");
     if (!tags && !id && !place)
-        return IAMPB__STR("");
-    iampb__pair_look(d, both, pair);
+        return IAMPB_OK;
+    iampb_status status = iampb__pair_look(d, both, pair);
     if (tags && pair->tags)
-        return IAMPB__STR("not evaluated because the principal's tags changed, and its policies look at them");
-    if (id && pair->id)
-        return IAMPB__STR("not evaluated because the principal was made anew, and its policies look at its unique id");
-    if (place && pair->place)
-        return IAMPB__STR("not evaluated because the account was moved, and its policies look at its organization");
-    return IAMPB__STR("");
+        *why = IAMPB__STR("not evaluated because the principal's tags changed, and its policies look at them");
+    else if (id && pair->id)
+        *why = IAMPB__STR("not evaluated because the principal was made anew, and its policies look at its unique id");
+    else if (place && pair->place)
+        *why = IAMPB__STR("not evaluated because the account was moved, and its policies look at its organization");
+    return status;
 }
 
 /* ---- Principals ---- */
-/* The same documents on both sides, some of which nobody has seen. Of an account's own each is told once. */
-static iampb_status add_lacking(iampb__differ *d, const iampb__twins *both, iampb__pair *pair)
+/* The principal's own policies, the same on both sides, some of which nobody has seen. */
+static iampb_status begin_lacking(iampb__differ *d, const iampb__twins *both, iampb__pair *pair)
 {
     const iampb__snapshot *s = &d->newer;
-    const iampb__who_account *account = iampb__snapshot_account(s, both->newer);
-    const iampb_policy_set *sets[] = { account->scps, iampb__snapshot_side(s, both->newer)->rcps };
+    iampb_str account = iampb__snapshot_account_of(s, both->newer)->account->id;
+    iampb_policy_set *set = NULL;
+    iampb_status status = iampb__compose(d, s, both->newer, &set);
+    if (status == IAMPB_OK && iampb__item_new(d, IAMPB_ACCESS_NOT_EVALUATED, false, account) == NULL)
+        status = iampb__error_nomem(d->err);
+    if (status == IAMPB_OK) {
+        pair->item = d->diff->items.count;
+        if (!iampb__item_lacks(d, pair->item - 1, s->name, set))
+            status = iampb__error_nomem(d->err);
+    }
+    iampb_policy_set_free(set);
+    return status;
+}
+
+/* What an account lacks is told once for all that have it. */
+static iampb_status add_lacking(iampb__differ *d, const iampb__twins *both, iampb__pair *pair)
+{
+    const iampb__side_account *account = iampb__snapshot_account_of(&d->newer, both->newer);
+    const iampb_policy_set *sets[] = { account->scps, account->rcps };
     for (size_t i = 0; i < 2; i++)
         if (iampb__policy_set_lacks(sets[i]))
-            return add_unknown(d, false, both, s->name, *IAMPB__VEC_AT(iampb_str, &sets[i]->remarks, 0));
-    if (pair->item == 0) {
-        if (iampb__item_new(d, IAMPB_ACCESS_NOT_EVALUATED, false, account->account->id) == NULL)
-            return iampb__error_nomem(d->err);
-        pair->item = d->diff->items.count;
-        if (!iampb__item_lacks(d, pair->item - 1, s->name, iampb__group_of(s->index, both->newer->group)->set))
-            return iampb__error_nomem(d->err);
-    }
-    return iampb__item_add(d, pair->item - 1, both->newer->arn) ? IAMPB_OK : iampb__error_nomem(d->err);
+            return add_unknown(d, false, both, d->newer.name, *IAMPB__VEC_AT(iampb_str, &sets[i]->remarks, 0));
+    iampb_status status = pair->item == 0 ? begin_lacking(d, both, pair) : IAMPB_OK;
+    if (status == IAMPB_OK && !iampb__item_add(d, pair->item - 1, both->newer->arn))
+        status = iampb__error_nomem(d->err);
+    return status;
 }
 
 /* With all that share it, or alone. */
-static iampb_status compare(iampb__differ *d, const iampb__twins *both, iampb_access_change change, iampb__pair *pair,
-        bool first)
+static iampb_status compare(iampb__differ *d, const iampb__twins *both, iampb_access_change change, iampb__pair *pair)
 {
-    size_t alone = 0;
-    iampb__pair_look(d, both, pair);
-    size_t *item = pair->personal ? &alone : &pair->item;
+    size_t item = pair->item;
     iampb_status status = IAMPB_OK;
-    if (first || pair->personal)
-        status = iampb__compare_principal(d, both, change, item);
-    if (status == IAMPB_OK && *item != 0 && !iampb__item_add(d, *item - 1, iampb__twins_any(both)->arn))
+    if (!pair->compared || pair->personal)
+        status = iampb__compare_principal(d, both, change, pair, &item);
+    pair->compared = true;
+    pair->item = item;
+    if (status == IAMPB_OK && item != 0 && !iampb__item_add(d, item - 1, iampb__twins_any(both)->arn))
         status = iampb__error_nomem(d->err);
     return status;
 }
 
 static iampb_status visit_principal(iampb__differ *d, const iampb__twins *both, iampb_access_change change)
 {
-    uint32_t key[2] = { group_key(both->older), group_key(both->newer) };
-    iampb__pair *pair = find_pair(d, key, 2);
+    uint32_t key[4] = { both->older == NULL ? 0 : both->older->set, both->newer == NULL ? 0 : both->newer->set,
+        account_key(both->older), account_key(both->newer) };
+    iampb__pair *pair = find_pair(d, key, 4);
     if (pair == NULL)
         return iampb__error_nomem(d->err);
-    bool first = !pair->done;
-    begin_pair(d, both, pair);
     if (change == IAMPB_ACCESS_CHANGED) {
-        iampb_str differs = what_differs(d, both, pair);
-        if (differs.len > 0) {
-            pair->done = !first; /* nothing was compared yet */
-            return add_unknown(d, false, both, d->newer.name, differs);
-        }
-        if (pair->same && pair->lacking)
-            return add_lacking(d, both, pair);
-        d->diff->unchanged += pair->same;
-        if (pair->same)
+        iampb_str why;
+        iampb_status status = find_difference(d, both, pair, &why);
+        if (status < 0)
+            return status;
+        if (why.len > 0)
+            return add_unknown(d, false, both, d->newer.name, why);
+        if (has_same_policies(d, both)) {
+            if (is_lacking(&d->newer, both->newer))
+                return add_lacking(d, both, pair);
+            d->diff->unchanged++;
             return IAMPB_OK;
+        }
     }
-    return compare(d, both, change, pair, first);
+    return compare(d, both, change, pair);
 }
 
 /* ---- Trust ---- */
 /* 0: no role there; no memory: *failed. */
-static uint32_t trust_number(iampb__differ *d, const iampb__who_entry *entry, bool *failed)
+static uint32_t trust_number(iampb__differ *d, const iampb__side_entry *entry, bool *failed)
 {
     if (entry == NULL)
         return 0;
@@ -210,23 +217,22 @@ static uint32_t trust_number(iampb__differ *d, const iampb__who_entry *entry, bo
 static iampb_status visit_trust(iampb__differ *d, const iampb__twins *both, iampb_access_change change)
 {
     bool failed = false;
-    const iampb__who_entry *older = both->older, *newer = both->newer;
+    const iampb__side_entry *older = both->older, *newer = both->newer;
     uint32_t before = trust_number(d, older, &failed), after = trust_number(d, newer, &failed);
-    uint32_t key[4] = { before, after, older == NULL ? 0 : iampb__group_of(d->older.index, older->group)->account + 1,
-        newer == NULL ? 0 : iampb__group_of(d->newer.index, newer->group)->account + 1 };
+    uint32_t key[5] = { before, after, account_key(older), account_key(newer), IAMPB_LAYER_RESOURCE };
     if (failed)
         return iampb__error_nomem(d->err);
-    if (change == IAMPB_ACCESS_CHANGED && before == after && same_account_rcps(d, both)) {
+    if (change == IAMPB_ACCESS_CHANGED && before == after && has_same_rcps(d, both)) {
         if (newer->details->trust.root.node != NULL)
             return IAMPB_OK;
         return add_unknown(d, true, both, d->newer.name,
                 IAMPB__STR("not evaluated because the trust policy is not in the input, or cannot be read"));
     }
-    iampb__pair *pair = find_pair(d, key, 4);
+    iampb__pair *pair = find_pair(d, key, 5);
     if (pair == NULL)
         return iampb__error_nomem(d->err);
-    iampb_status status = pair->done ? IAMPB_OK : iampb__compare_trust(d, both, change, &pair->item);
-    pair->done = true;
+    iampb_status status = pair->compared ? IAMPB_OK : iampb__compare_trust(d, both, change, &pair->item);
+    pair->compared = true;
     if (status == IAMPB_OK && pair->item != 0 && !iampb__item_add(d, pair->item - 1, iampb__twins_any(both)->arn))
         status = iampb__error_nomem(d->err);
     return status;
@@ -235,7 +241,7 @@ static iampb_status visit_trust(iampb__differ *d, const iampb__twins *both, iamp
 /* ---- All ---- */
 static iampb_status visit(iampb__differ *d, const iampb__twins *both)
 {
-    const iampb__who_entry *entry = iampb__twins_any(both);
+    const iampb__side_entry *entry = iampb__twins_any(both);
     const iampb__snapshot *here = both->newer != NULL ? &d->newer : &d->older;
     const iampb__snapshot *there = both->newer != NULL ? &d->older : &d->newer;
     bool stays = both->older != NULL && both->newer != NULL;
@@ -243,18 +249,12 @@ static iampb_status visit(iampb__differ *d, const iampb__twins *both)
             : both->newer != NULL      ? IAMPB_ACCESS_NEW
                                        : IAMPB_ACCESS_GONE;
     d->diff->principals++;
-    if (!stays && !is_known(d, there, iampb__snapshot_account(here, entry)->account->id, entry->kind))
+    if (!stays && !is_known(d, there, iampb__snapshot_account_of(here, entry)->account->id, entry->kind))
         return add_not_known(d, both);
     iampb_status status = visit_principal(d, both, change);
     if (status == IAMPB_OK && entry->kind == IAMPB_CALLER_ROLE && d->options.no_trust == 0)
         status = visit_trust(d, both, change);
     return status;
-}
-
-static const iampb__who_entry *find_entry(const iampb__snapshot *s, iampb_str arn)
-{
-    size_t number = iampb__entry_by_arn(s->index, arn);
-    return number == SIZE_MAX ? NULL : &s->index->entries[number];
 }
 
 static bool note_set(iampb__differ *d, const iampb_policy_set *set)
@@ -267,8 +267,8 @@ static bool note_set(iampb__differ *d, const iampb_policy_set *set)
 
 static bool note_accounts(iampb__differ *d, const iampb__snapshot *s)
 {
-    for (size_t i = 0; i < s->index->account_count; i++)
-        if (!note_set(d, s->index->accounts[i].scps) || !note_set(d, s->accounts[i].rcps))
+    for (size_t i = 0; i < s->account_count; i++)
+        if (!note_set(d, s->accounts[i].scps) || !note_set(d, s->accounts[i].rcps))
             return false;
     return true;
 }
@@ -290,14 +290,14 @@ iampb_status iampb__differ_run(iampb__differ *d)
     iampb_status status = IAMPB_OK;
     if (!note_accounts(d, &d->older) || !note_accounts(d, &d->newer))
         return iampb__error_nomem(d->err);
-    for (size_t i = 0; status == IAMPB_OK && i < d->newer.index->entry_count; i++) {
-        const iampb__who_entry *entry = &d->newer.index->entries[i];
-        iampb__twins both = { find_entry(&d->older, entry->arn), entry };
+    for (size_t i = 0; status == IAMPB_OK && i < d->newer.entry_count; i++) {
+        const iampb__side_entry *entry = &d->newer.entries[i];
+        iampb__twins both = { iampb__snapshot_entry(&d->older, entry->arn), entry };
         status = visit(d, &both);
     }
-    for (size_t i = 0; status == IAMPB_OK && i < d->older.index->entry_count; i++) {
-        iampb__twins both = { &d->older.index->entries[i], NULL };
-        if (find_entry(&d->newer, both.older->arn) == NULL)
+    for (size_t i = 0; status == IAMPB_OK && i < d->older.entry_count; i++) {
+        iampb__twins both = { &d->older.entries[i], NULL };
+        if (iampb__snapshot_entry(&d->newer, both.older->arn) == NULL)
             status = visit(d, &both);
     }
     answer(d->diff);

@@ -6,9 +6,8 @@
 
 /* What an entry, or none, of each side has: all principals of a pair share it. */
 typedef struct iampb__pair {
-    bool done;                    /* the members below are set */
-    bool same, lacking;           /* the same documents; some are not at hand */
-    bool looked;                  /* the three below are set */
+    bool compared;                /* `item` is that of all, unless documents are personal */
+    bool looked;                  /* those below are set */
     bool personal, tags, id, place; /* documents look at: any key of the principal, its tags, id, organisation */
     size_t item;                  /* of its item + 1; 0: nothing to tell */
 } iampb__pair;
@@ -19,7 +18,7 @@ typedef struct iampb__differ {
     iampb_access_diff_options options;
     iampb__pool pool;
     iampb__snapshot older, newer;
-    iampb__map pairs;             /* by the groups, or by the trust policies: iampb__pair * */
+    iampb__map pairs;             /* by the sets, or by the trust policies: iampb__pair * */
     iampb__map unknown;           /* by what is not known: an item's number + 1 */
     iampb__map noted;
     iampb__builder text;
@@ -29,10 +28,10 @@ typedef struct iampb__differ {
 
 /* A principal on both sides; NULL: it is not there. Not both. */
 typedef struct iampb__twins {
-    const iampb__who_entry *older, *newer;
+    const iampb__side_entry *older, *newer;
 } iampb__twins;
 
-static inline const iampb__who_entry *iampb__twins_any(const iampb__twins *both)
+static inline const iampb__side_entry *iampb__twins_any(const iampb__twins *both)
 {
     return both->newer != NULL ? both->newer : both->older;
 }
@@ -52,14 +51,17 @@ size_t iampb__item_unknown(iampb__differ *d, bool trust, iampb_str account, cons
 void iampb__item_settle(iampb__access_item *item, iampb_comparison *comparison, bool missing);
 
 /* ---- Comparing (compose.c) ---- */
-/* What the principal may do: the item gets the answer, and what was not at hand. *equal: there is no difference, and no
- * item. Returns a status; *item: its number + 1, or 0. */
+/* The policies of a principal on one side; of an entry that is NULL none. */
+iampb_status iampb__compose(iampb__differ *d, const iampb__snapshot *s, const iampb__side_entry *entry,
+        iampb_policy_set **out);
+/* What the principal may do: the item, the pair's or its own, gets the answer, and what was not at hand. *item: its number
+ * + 1; 0: there is no difference, and no item. */
 iampb_status iampb__compare_principal(iampb__differ *d, const iampb__twins *both, iampb_access_change change,
-        size_t *item);
+        iampb__pair *pair, size_t *item);
 /* Who may assume the role. */
 iampb_status iampb__compare_trust(iampb__differ *d, const iampb__twins *both, iampb_access_change change, size_t *item);
 /* Finds out which keys of the principal the documents of both sides look at. */
-void iampb__pair_look(const iampb__differ *d, const iampb__twins *both, iampb__pair *pair);
+iampb_status iampb__pair_look(iampb__differ *d, const iampb__twins *both, iampb__pair *pair);
 
 /* ---- Walking (differ.c) ---- */
 iampb_status iampb__differ_run(iampb__differ *d);
