@@ -44,9 +44,11 @@ iampb_verdict iampb__take_written(iampb_run *run, const void *subject, bool aws_
 void iampb__say_rewrite(iampb_run *run, const iampb__written *what);
 iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *policy);
 iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *policy);
-iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *policy);
 iampb_verdict iampb__judge_unused_policy(iampb_run *run, const void *policy);
 iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *inline_policy);
+
+/* ---- privilege_deny.c ---- */
+iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *policy);
 
 /* ---- privilege_attached.c: AWS's own policies that must, or must not, be attached ---- */
 iampb_verdict iampb__judge_cloudshell_full(iampb_run *run, const void *account);

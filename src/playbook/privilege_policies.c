@@ -1,6 +1,5 @@
 /* privilege_policies.c - checks of lesson 4 that read policies one by one: what stands in their statements, and whether
  * anything uses them. Policies that AWS writes are not judged by their statements: nobody here can change them. */
-#include "base/arn.h"
 #include "playbook/privilege.h"
 
 /* ---- Shared ---- */
@@ -215,75 +214,6 @@ iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *subject)
     iampb__written what;
     iampb_verdict taken = iampb__take_written(run, subject, false, &what);
     return taken == IAMPB_PASS ? judge_not_action(run, &what) : taken;
-}
-
-/* ---- Deny that never matches ---- */
-
-/* Actions of IAM that groups can be the resource of; all others never meet a group's ARN. Service Authorization
- * Reference, "Actions, resources, and condition keys for AWS Identity and Access Management". */
-static const iampb_str group_actions[] = { IAMPB__STR_INIT("AddUserToGroup"), IAMPB__STR_INIT("AttachGroupPolicy"),
-    IAMPB__STR_INIT("CreateGroup"), IAMPB__STR_INIT("DeleteGroup"), IAMPB__STR_INIT("DeleteGroupPolicy"),
-    IAMPB__STR_INIT("DetachGroupPolicy"), IAMPB__STR_INIT("GenerateServiceLastAccessedDetails"),
-    IAMPB__STR_INIT("GetContextKeysForPrincipalPolicy"), IAMPB__STR_INIT("GetGroup"),
-    IAMPB__STR_INIT("GetGroupPolicy"), IAMPB__STR_INIT("ListAttachedGroupPolicies"),
-    IAMPB__STR_INIT("ListGroupPolicies"), IAMPB__STR_INIT("ListPoliciesGrantingServiceAccess"),
-    IAMPB__STR_INIT("PutGroupPolicy"), IAMPB__STR_INIT("RemoveUserFromGroup"),
-    IAMPB__STR_INIT("SimulatePrincipalPolicy"), IAMPB__STR_INIT("UpdateGroup") };
-
-/* Every entry is the ARN of groups, written out as far as "group/". Sure only where it is true. */
-static bool only_groups(iampb__json resource)
-{
-    iampb__entry_room room;
-    iampb__arn arn;
-    size_t entries = 0;
-    for (iampb__entries e = iampb__entries_of(resource); iampb__entries_more(&e); iampb__entries_advance(&e)) {
-        if (!iampb__arn_parse(iampb__entry_text(e.value, &room), &arn)
-            || !iampb__str_eq_nocase(arn.service, IAMPB__STR("iam"))
-            || !iampb__str_starts(arn.resource, IAMPB__STR("group/")))
-            return false;
-        entries++;
-    }
-    return entries > 0;
-}
-
-static bool meets_groups(const iampb__statement *statement)
-{
-    for (size_t i = 0; i < sizeof group_actions / sizeof *group_actions; i++)
-        if (iampb__statement_covers_action(statement, IAMPB__STR("iam"), group_actions[i]))
-            return true;
-    return false;
-}
-
-static iampb_verdict judge_deny(iampb_run *run, const iampb__written *what)
-{
-    iampb__statement statement;
-    size_t found = 0;
-    if (!(iampb__run_shape(run, what->document) & IAMPB__SHAPE_DENY))
-        return IAMPB_PASS;
-    iampb__statements s = iampb__statements_of(what->document);
-    while (iampb__statement_next(&s, &statement)) {
-        if (statement.allow || statement.not_resource || !only_groups(statement.resource) || meets_groups(&statement))
-            continue;
-        iampb__span resource = iampb__entry_span(statement.resource), action = iampb__entry_span(statement.action);
-        if (found++ >= IAMPB__SHOWN)
-            continue;
-        iampb__run_span(run, "Resource", &resource, "ARNs that the actions work on");
-        iampb__run_span(run, statement.not_action ? "NotAction" : "Action", &action, NULL);
-    }
-    if (found == 0)
-        return IAMPB_PASS;
-    iampb__run_say(run, "%s %v denies actions on groups that never have a group as their resource: the denial takes "
-            "nothing away, from members of the group neither", what->policy != NULL ? "policy" : "inline policy",
-            what->name);
-    iampb__say_rewrite(run, what);
-    return IAMPB_FAIL;
-}
-
-iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *subject)
-{
-    iampb__written what;
-    iampb_verdict taken = iampb__take_written(run, subject, false, &what);
-    return taken == IAMPB_PASS ? judge_deny(run, &what) : taken;
 }
 
 /* ---- Policies that nothing uses ---- */
