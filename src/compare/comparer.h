@@ -154,6 +154,11 @@ static inline iampb__open_key *iampb__open_at(const iampb__comparer *c, size_t n
 {
     return IAMPB__VEC_AT(iampb__open_key, &c->open, number);
 }
+/* The account of resources that are made up: the question's where it has one. */
+static inline iampb_str iampb__sample_account(const iampb__comparer *c)
+{
+    return c->given != NULL && c->given->owner.len > 0 ? c->given->owner : IAMPB__STR("111122223333");
+}
 /* Keeps the first; `format` as in builder.h. Always IAMPB__FOUND_UNSURE. */
 iampb__found iampb__comparer_unsure(iampb__comparer *c, const char *format, ...);
 

@@ -42,10 +42,10 @@ static bool is_free(const iampb__comparer *c, const iampb__literal *literals, si
 }
 
 /* An ARN that the pattern matches: what a reader would write for each wildcard. */
-static void fill(iampb__builder *out, const iampb__resource_pattern *p)
+static void fill(const iampb__comparer *c, iampb__builder *out, const iampb__resource_pattern *p)
 {
-    static const iampb_str fields[6] = { IAMPB__STR_INIT("arn"), IAMPB__STR_INIT("aws"), IAMPB__STR_INIT("s3"),
-        IAMPB__STR_INIT("us-east-1"), IAMPB__STR_INIT("111122223333"), IAMPB__STR_INIT("example") };
+    const iampb_str fields[6] = { IAMPB__STR("arn"), IAMPB__STR("aws"), IAMPB__STR("s3"), IAMPB__STR("us-east-1"),
+        iampb__sample_account(c), IAMPB__STR("example") };
     uint32_t field = 0;
     for (size_t i = 0; i < p->text.len; i++) {
         char ch = p->text.ptr[i];
@@ -78,7 +78,7 @@ static bool try_plain(iampb__comparer *c, const iampb__literal *literals, size_t
         const iampb__compiled_statement *s = iampb__atom_at(c, literals[i].atom)->statement;
         for (uint32_t k = 0; k < s->resource_count && k < 16 && !done && literals[i].want != s->not_resource; k++) {
             iampb__builder_clear(&text);
-            fill(&text, &s->resources[k]);
+            fill(c, &text, &s->resources[k]);
             done = !text.failed && take(c, iampb__builder_str(&text), literals, count, out);
         }
     }

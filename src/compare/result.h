@@ -33,6 +33,10 @@ iampb__reason *iampb__comparison_add(iampb_comparison *r, const iampb__comparer 
  * `with_identity`: everything is allowed on the caller's side. false: no memory. */
 bool iampb__reason_witness(iampb_comparison *r, iampb__reason *reason, const iampb__witness_maker *maker,
         bool with_identity);
+/* From what was found either way, and whether there may be more. */
+iampb_relation iampb__relation_of(bool gained, bool lost, bool unsure_gain, bool unsure_loss);
+/* A reason as a JSON object (write.c). */
+void iampb__reason_write(iampb__json_writer *w, const iampb__reason *reason);
 /* Costs, and what an answer that is not known is owed to. */
 bool iampb__comparison_finish(iampb_comparison *r, iampb__comparer *c);
 #endif
