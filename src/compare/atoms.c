@@ -1,5 +1,5 @@
-/* atoms.c - a statement as a box: the sets of resources and of each key that a request must be in. Sets that are written
- * alike are one atom, whatever statements they stand in. See comparer.h. */
+/* atoms.c - a statement as a box: the sets of resources and of each key that a request must be in. Sets that are
+ * written alike are one atom, whatever statements they stand in. See comparer.h. */
 #include "compare/comparer.h"
 #include "catalog/catalog.h"
 #include "compare/public_strangers.h"

@@ -178,7 +178,8 @@ static inline iampb__open_keys iampb__open_list(const iampb__comparer *c)
 }
 
 /* ---- One variable ---- */
-/* A value that all literals, which are about this variable, are true of; answers are kept. NULL: no memory. (answer.c) */
+/* A value that all literals, which are about this variable, are true of; answers are kept. NULL: no memory.
+ * (answer.c) */
 const iampb__value_found *iampb__variable_solve(iampb__comparer *c, uint32_t variable, const iampb__literal *literals,
         size_t count);
 void iampb__resource_solve(iampb__comparer *c, const iampb__literal *literals, size_t count,
@@ -194,7 +195,8 @@ void iampb__found_text(iampb__comparer *c, iampb_str text, iampb__value_found *o
 void iampb__found_word(iampb__comparer *c, const iampb__text_word *word, iampb__value_found *out);
 /* What a search for texts came to. */
 iampb__found iampb__found_answer(iampb__comparer *c, iampb__text_answer answer);
-/* The context of open keys with one key more, which has this value; no open key that counts is free. NULL: no memory. */
+/* The context of open keys with one key more, which has this value; no open key that counts is free. NULL: no
+ * memory. */
 const iampb__context *iampb__probe(iampb__comparer *c, iampb_str key, iampb_str value);
 
 /* ---- The search (search.c) ---- */
@@ -235,8 +237,8 @@ typedef struct iampb__callers {
     const bool *fits;           /* by caller, by entry: it is whom the statement means */
 } iampb__callers;
 
-/* Each class in which an entry of each of the parties in `must` (bits) with Allow may apply, at least once; classes with
- * the same entries are told once. callers NULL: nobody is named. false: no memory. */
+/* Each class in which an entry of each of the parties in `must` (bits) with Allow may apply, at least once; classes
+ * with the same entries are told once. callers NULL: nobody is named. false: no memory. */
 bool iampb__classes_visit(iampb__comparer *c, uint64_t must, const iampb__callers *callers, iampb__class_fn visit,
         void *user);
 /* The entries that match this action, both in lower case, to `entries`; `marks` and `entries` have room for all. */

@@ -364,8 +364,8 @@ static iampb_status deny(maker *m, const iampb__vec *statements, const iampb__pa
         if ((maybe & 1) == 0)
             continue;
         if ((maybe & 2) != 0 || (statement->not_principal && count > 1)) {
-            status = note(m, IAMPB__STR("wider than the difference: an Allow statement of the existing policy cannot be "
-                                        "taken away whole, for some of it is denied, or it has NotPrincipal"));
+            status = note(m, IAMPB__STR("wider than the difference: an Allow statement of the existing policy cannot "
+                                        "be taken away whole, for some of it is denied, or it has NotPrincipal"));
             continue;
         }
         iampb__grant *place = IAMPB__VEC_PUSH(iampb__grant, m->parts.ctx, &m->denies);

@@ -1,7 +1,8 @@
 /* key.c - a state and values of a context key that all tests are true of, or false, as asked. See comparer.h.
  * The states are those of rule E-62: absent, one value, a list. Absent decides every test. Of one value the operator is
- * asked; of a list a test with a quantifier asks each value, and the others are false. So lists come down to values too:
- * all of them have what ForAllValues asks, and for each ForAnyValue there is one that has that as well (C-16, C-17). */
+ * asked; of a list a test with a quantifier asks each value, and the others are false. So lists come down to values
+ * too: all of them have what ForAllValues asks, and for each ForAnyValue there is one that has that as well (C-16,
+ * C-17). */
 #include "compare/public_strangers.h"
 #include "compare/values.h"
 

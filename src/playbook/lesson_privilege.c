@@ -145,8 +145,8 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.deny-ineffective",
         .title = "Deny that can never match",
-        .description = "Fails for each customer managed or inline policy with a Deny whose actions never work on any of "
-                       "its resources, such as actions on users denied on a group: it does not cover the members.",
+        .description = "Fails for each customer managed or inline policy with a Deny whose actions never work on any "
+                       "of its resources, such as actions on users denied on a group: it does not cover the members.",
         .remediation = "Name resources that the actions work on: users, by path or tag where there are many; or attach "
                        "the Deny to the group.",
         .lesson = IAMPB_LESSON_PRIVILEGE,

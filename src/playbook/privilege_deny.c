@@ -146,8 +146,8 @@ static iampb_verdict judge_deny(iampb_run *run, const iampb__written *what)
     if (found == 0)
         return IAMPB_PASS;
     iampb__run_say(run, groups
-            ? "%s %v denies actions on groups that never have a group as their resource: the denial takes nothing away, "
-              "from members of the group neither"
+            ? "%s %v denies actions on groups that never have a group as their resource: the denial takes nothing "
+              "away, from members of the group neither"
             : "%s %v denies actions on resources that are never theirs: the denial takes nothing away",
             what->policy != NULL ? "policy" : "inline policy", what->name);
     iampb__say_rewrite(run, what);
