@@ -54,8 +54,8 @@ void iampb__item_settle(iampb__access_item *item, iampb_comparison *comparison, 
 /* The policies of a principal on one side; of an entry that is NULL none. */
 iampb_status iampb__compose(iampb__differ *d, const iampb__snapshot *s, const iampb__side_entry *entry,
         iampb_policy_set **out);
-/* What the principal may do: the item, the pair's or its own, gets the answer, and what was not at hand. *item: its number
- * + 1; 0: there is no difference, and no item. */
+/* What the principal may do: the item, the pair's or its own, gets the answer, and what was not at hand. *item: its
+ * number + 1; 0: there is no difference, and no item. */
 iampb_status iampb__compare_principal(iampb__differ *d, const iampb__twins *both, iampb_access_change change,
         iampb__pair *pair, size_t *item);
 /* Who may assume the role. */
