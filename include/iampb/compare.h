@@ -149,8 +149,7 @@ IAMPB_API iampb_status iampb_comparison_write(const iampb_comparison *comparison
 
 /* ---- Policies that come of policies ---- */
 /* A policy that allows what `fresh` allows and `existing` does not; without statements where nothing is new. Where no
- * one policy says just that, it allows
- * more, and `note` is called with the reason. */
+ * one policy says just that, it allows more, and `note` is called with the reason. */
 IAMPB_API iampb_status iampb_compare_write_difference(iampb_context *ctx, const iampb_compiled *const *existing,
         size_t existing_count, const iampb_compiled *const *fresh, size_t fresh_count,
         const iampb_compare_options *options, iampb_write_fn write, iampb_write_fn note, void *user,
