@@ -22,6 +22,16 @@ static void put_texts(FILE *to, const iampb_access_diff *diff, size_t change, si
         fprintf(to, "%sand %zu more\n", before, count - NAMES_MOST);
 }
 
+/* What is to say of a comparison in a word or two. */
+static const char *word_of(const iampb_access_diff *diff, size_t i)
+{
+    const iampb_comparison *comparison = iampb_access_diff_comparison(diff, i);
+    iampb_relation relation = iampb_comparison_relation(comparison);
+    if (iampb_access_diff_missing_count(diff, i) > 0)
+        return "not certain";
+    return relation == IAMPB_RELATION_EQUIVALENT ? "no access" : iampb_relation_name(relation);
+}
+
 static void put_change(FILE *to, const iampb_access_diff *diff, size_t i)
 {
     const iampb_comparison *comparison = iampb_access_diff_comparison(diff, i);
@@ -32,13 +42,12 @@ static void put_change(FILE *to, const iampb_access_diff *diff, size_t i)
     fprintf(to, "%s%s", iampb_access_change_name(iampb_access_diff_change(diff, i)),
             trust ? ", who may assume the role" : "");
     if (comparison != NULL)
-        fprintf(to, ": %s%s", reasons == 0 && unknown == NULL ? "no access" : missing > 0 ? "perhaps " : "",
-                reasons > 0 || unknown != NULL ? iampb_relation_name(iampb_comparison_relation(comparison)) : "");
+        fprintf(to, ": %s", word_of(diff, i));
     putc('\n', to);
     put_texts(to, diff, i, iampb_access_diff_principal_count(diff, i), iampb_access_diff_principal_at, "  ");
     for (size_t k = 0; k < reasons; k++)
         reason_show(to, comparison, k, NULL, NULL);
-    if (unknown != NULL)
+    if (unknown != NULL && missing == 0)
         fprintf(to, "    undecided: %s\n", unknown);
     put_texts(to, diff, i, missing, iampb_access_diff_missing_at, "    ");
 }

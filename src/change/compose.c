@@ -7,35 +7,73 @@
 #include "base/error.h"
 
 /* ---- Sets ---- */
-/* The resource's own policy, as far as a principal's side can tell: it leaves the decision to the principal's account,
- * as key policies do by default. So it neither grants by itself (E-42) nor stands in the way of what needs it (E-97,
- * E-98), or of resources of other accounts. */
-static iampb_status add_resource_side(iampb__differ *d, const iampb_account *account, iampb_policy_set *set)
+/* Adds the policy in d->text. */
+static iampb_status add_made(iampb__differ *d, iampb_policy_set *set, iampb_layer layer, iampb_policy_kind kind,
+        iampb_str name)
 {
     iampb_policy_options options = IAMPB_POLICY_OPTIONS_INIT;
     iampb_policy *policy = NULL;
     iampb_compiled *compiled = NULL;
-    options.kind = IAMPB_POLICY_RESOURCE;
-    iampb__builder_clear(&d->text);
-    iampb__builder_format(&d->text, "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":"
-            "{\"AWS\":\"arn:%v:iam::%v:root\"},\"Action\":\"*\",\"Resource\":\"*\"}}", account->partition, account->id);
+    options.kind = kind;
     if (d->text.failed)
         return iampb__error_nomem(d->err);
     iampb_status status = iampb_policy_parse(d->ctx, d->text.text, d->text.len, &options, &policy, d->err);
     if (status == IAMPB_OK)
-        status = iampb_compile(d->ctx, policy, IAMPB__STR("the resource's own policy"), &compiled, d->err);
+        status = iampb_compile(d->ctx, policy, name, &compiled, d->err);
     if (status == IAMPB_OK)
-        status = iampb_policy_set_add(set, IAMPB_LAYER_RESOURCE, compiled, d->err);
+        status = iampb_policy_set_add(set, layer, compiled, d->err);
     iampb_policy_free(policy);
     iampb_compiled_free(compiled);
     return status;
 }
 
-static iampb_status add_rcps(iampb__differ *d, const iampb__snapshot *s, iampb_str account, iampb_policy_set *set)
+/* The resource's own policy, as far as a principal's side can tell: it leaves the decision to the principal's account,
+ * as key policies do by default. So it neither grants by itself (E-42) nor stands in the way of what needs it (E-97,
+ * E-98), or of resources of other accounts. */
+static iampb_status add_resource_side(iampb__differ *d, const iampb_account *account, iampb_policy_set *set)
+{
+    iampb__builder_clear(&d->text);
+    iampb__builder_format(&d->text, "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":"
+            "{\"AWS\":\"arn:%v:iam::%v:root\"},\"Action\":\"*\",\"Resource\":\"*\"}}", account->partition, account->id);
+    return add_made(d, set, IAMPB_LAYER_RESOURCE, IAMPB_POLICY_RESOURCE, IAMPB__STR("the resource's own policy"));
+}
+
+/* A root user needs no policy (E-94): one that is not there is told by a Deny. */
+static iampb_status add_no_root(iampb__differ *d, iampb_policy_set *set)
+{
+    iampb__builder_clear(&d->text);
+    iampb__builder_add(&d->text, IAMPB__STR("{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\","
+                                            "\"Action\":\"*\",\"Resource\":\"*\"}}"));
+    return add_made(d, set, IAMPB_LAYER_IDENTITY, IAMPB_POLICY_IDENTITY, IAMPB__STR("an account that is not there"));
+}
+
+static iampb_status add_unplaced(iampb__differ *d, iampb_policy_set *set, iampb_layer layer, iampb_str account)
+{
+    iampb__builder_clear(&d->text);
+    iampb__builder_format(&d->text, "not evaluated because no document tells whether account %v is in an organisation",
+            account);
+    if (d->text.failed)
+        return iampb__error_nomem(d->err);
+    return iampb_policy_set_add_missing(set, layer, iampb__builder_str(&d->text), d->err);
+}
+
+/* Where one snapshot has the organisation's documents and the other has none, policies of the organisation would seem
+ * to come or go. */
+static bool is_unplaced(const iampb__differ *d, const iampb__snapshot *s, const iampb__side_account *account)
+{
+    const iampb__side_account *there =
+            iampb__snapshot_account(s == &d->newer ? &d->older : &d->newer, account->account->id);
+    return !account->placed && there != NULL && there->placed;
+}
+
+static iampb_status add_rcps(iampb__differ *d, const iampb__snapshot *s, const iampb__side_account *account,
+        iampb_policy_set *set)
 {
     iampb__set_filler filler = { d->ctx, set };
     iampb__policy_visitor visitor = iampb__fill_set(&filler);
-    return iampb__visit_organization(s->organization, account, IAMPB_LAYER_RCP, &visitor, d->err);
+    if (is_unplaced(d, s, account))
+        return add_unplaced(d, set, IAMPB_LAYER_RCP, account->account->id);
+    return iampb__visit_organization(s->organization, account->account->id, IAMPB_LAYER_RCP, &visitor, d->err);
 }
 
 /* Nobody may do anything by an empty set: so for a principal that is not there. */
@@ -49,14 +87,17 @@ iampb_status iampb__compose(iampb__differ *d, const iampb__snapshot *s, const ia
     *out = set;
     if (entry == NULL)
         return IAMPB_OK;
-    iampb_principal principal = { .organization = s->organization,
-        .account = iampb__snapshot_account_of(s, entry)->account, .details = entry->details };
+    const iampb__side_account *account = iampb__snapshot_account_of(s, entry);
+    iampb_principal principal = { .organization = s->organization, .account = account->account,
+        .details = entry->details };
     principal.caller.kind = entry->kind;
     principal.caller.arn = entry->arn;
     status = iampb__fill_principal(&principal, set, d->err);
+    if (status == IAMPB_OK && is_unplaced(d, s, account))
+        status = add_unplaced(d, set, IAMPB_LAYER_SCP, account->account->id);
     if (status == IAMPB_OK)
-        status = add_rcps(d, s, principal.account->id, set);
-    return status < 0 ? status : add_resource_side(d, principal.account, set);
+        status = add_rcps(d, s, account, set);
+    return status < 0 ? status : add_resource_side(d, account->account, set);
 }
 
 /* Who asks, in its own account; resources whose ARNs do not tell the account are there too. Where SCPs do not apply
@@ -129,8 +170,15 @@ static void look_at_both(const iampb_policy_set *older, const iampb_policy_set *
 static iampb_status compose_both(iampb__differ *d, const iampb__twins *both, iampb_policy_set **older,
         iampb_policy_set **newer)
 {
+    bool root = iampb__twins_any(both)->kind == IAMPB_CALLER_ROOT;
     iampb_status status = iampb__compose(d, &d->older, both->older, older);
-    return status < 0 ? status : iampb__compose(d, &d->newer, both->newer, newer);
+    if (status == IAMPB_OK)
+        status = iampb__compose(d, &d->newer, both->newer, newer);
+    if (status == IAMPB_OK && root && both->older == NULL)
+        status = add_no_root(d, *older);
+    if (status == IAMPB_OK && root && both->newer == NULL)
+        status = add_no_root(d, *newer);
+    return status;
 }
 
 iampb_status iampb__pair_look(iampb__differ *d, const iampb__twins *both, iampb__pair *pair)
@@ -211,7 +259,7 @@ static iampb_status compose_trust(iampb__differ *d, const iampb__snapshot *s, co
     iampb__set_filler filler = { d->ctx, *out };
     iampb__policy_visitor visitor = iampb__fill_set(&filler);
     status = iampb__visit_trust(d->ctx, entry->details, &visitor, d->err);
-    return status < 0 ? status : add_rcps(d, s, iampb__snapshot_account_of(s, entry)->account->id, *out);
+    return status < 0 ? status : add_rcps(d, s, iampb__snapshot_account_of(s, entry), *out);
 }
 
 /* All documents of a set, as one side of a question about documents. */

@@ -27,8 +27,9 @@ static bool is_lacking(const iampb__snapshot *s, const iampb__side_entry *entry)
 
 static bool has_same_rcps(const iampb__differ *d, const iampb__twins *both)
 {
-    return iampb__snapshot_account_of(&d->older, both->older)->rcp_number
-            == iampb__snapshot_account_of(&d->newer, both->newer)->rcp_number;
+    const iampb__side_account *older = iampb__snapshot_account_of(&d->older, both->older);
+    const iampb__side_account *newer = iampb__snapshot_account_of(&d->newer, both->newer);
+    return older->rcp_number == newer->rcp_number && older->placed == newer->placed;
 }
 
 static bool has_same_policies(const iampb__differ *d, const iampb__twins *both)

@@ -18,7 +18,7 @@ void iampb__pool_free(iampb__pool *pool)
     iampb__map_free(pool->ctx, &pool->numbers);
     iampb__map_free(pool->ctx, &pool->documents);
     iampb__builder_free(&pool->key);
-    IAMPB__VEC_FREE(uint32_t, pool->ctx, &pool->sorted);
+    IAMPB__VEC_FREE(void *, pool->ctx, &pool->level);
     IAMPB__VEC_FREE(iampb_str, pool->ctx, &pool->reasons);
     iampb__arena_free(pool->arena);
 }
@@ -53,18 +53,40 @@ static void begin_set(iampb__pool *pool, uint32_t what)
     iampb__builder_clear(&pool->key);
     iampb__builder_add(&pool->key, IAMPB__STR("set:"));
     add_number(pool, what);
-    pool->sorted.count = pool->reasons.count = 0;
+    pool->level.count = pool->reasons.count = 0;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    return ((uintptr_t)a > (uintptr_t)b) - ((uintptr_t)a < (uintptr_t)b);
+}
+
+/* Few are put into their places one by one. false: no memory. */
+static bool sort_level(iampb__pool *pool)
+{
+    void **items = pool->level.items;
+    if (pool->level.count > 32)
+        return iampb__merge_sort(pool->ctx, items, pool->level.count, compare_numbers);
+    for (size_t i = 1; i < pool->level.count; i++) {
+        void *item = items[i];
+        size_t k = i;
+        for (; k > 0 && compare_numbers(items[k - 1], item) > 0; k--)
+            items[k] = items[k - 1];
+        items[k] = item;
+    }
+    return true;
 }
 
 /* Ends a level: its documents, in an order that does not depend on that of coming, each once. */
 static void end_level(iampb__pool *pool)
 {
-    const uint32_t *sorted = pool->sorted.items;
+    void *const *items = pool->level.items;
+    pool->key.failed = pool->key.failed || !sort_level(pool);
     add_number(pool, UINT32_MAX);
-    for (size_t i = 0; i < pool->sorted.count; i++)
-        if (i == 0 || sorted[i] != sorted[i - 1])
-            add_number(pool, sorted[i]);
-    pool->sorted.count = 0;
+    for (size_t i = 0; i < pool->level.count; i++)
+        if (i == 0 || items[i] != items[i - 1])
+            add_number(pool, (uint32_t)(uintptr_t)items[i]);
+    pool->level.count = 0;
 }
 
 /* 0: no memory. */
@@ -82,22 +104,16 @@ static uint32_t end_set(iampb__pool *pool)
     return iampb__builder_keep(&pool->key, pool->arena, &kept) ? iampb__pool_number(pool, kept) : 0;
 }
 
-/* Few documents: each is put into its place. */
 static iampb_status take_document(void *user, iampb_layer layer, const iampb__document *document, iampb_str name,
         iampb_error **err)
 {
     iampb__pool *pool = user;
     uint32_t number = document_number(pool, document);
-    uint32_t *place = number == 0 ? NULL : IAMPB__VEC_PUSH(uint32_t, pool->ctx, &pool->sorted);
+    void **place = number == 0 ? NULL : IAMPB__VEC_PUSH(void *, pool->ctx, &pool->level);
     (void)name;
     if (place == NULL)
         return iampb__error_nomem(err);
-    number = number * 2 + (layer == IAMPB_LAYER_BOUNDARY);
-    uint32_t *sorted = pool->sorted.items;
-    size_t k = pool->sorted.count - 1;
-    for (; k > 0 && sorted[k - 1] > number; k--)
-        sorted[k] = sorted[k - 1];
-    sorted[k] = number;
+    *place = (void *)(uintptr_t)(number * 2 + (layer == IAMPB_LAYER_BOUNDARY));
     return IAMPB_OK;
 }
 
@@ -157,6 +173,7 @@ static iampb_status read_account(iampb__snapshot *s, size_t number, iampb__pool 
         status = read_account_layer(s, id, IAMPB_LAYER_RCP, pool, &a->rcps, &a->rcp_number, err);
     if (status == IAMPB_OK)
         a->lacking = iampb__policy_set_lacks(a->scps) || iampb__policy_set_lacks(a->rcps);
+    a->placed = status == IAMPB_OK && (a->lacking || a->scps->remarks.count == 0); /* a remark says that it is not */
     return status;
 }
 

@@ -5,6 +5,7 @@
 #define IAMPB__CHANGE_SNAPSHOT_H
 #include "account/principal.h"
 #include "base/builder.h"
+#include "finding/order.h"
 
 /* Numbers for texts and for lists of numbers, from 1. */
 typedef struct iampb__pool {
@@ -13,7 +14,7 @@ typedef struct iampb__pool {
     iampb__map numbers;           /* by text */
     iampb__map documents;         /* by address */
     iampb__builder key;           /* of the set at hand */
-    iampb__vec sorted;            /* uint32_t: its documents */
+    iampb__vec level;             /* void *: numbers of the documents of its level */
     iampb__vec reasons;           /* iampb_str: what is not at hand of it */
 } iampb__pool;
 
@@ -27,6 +28,7 @@ typedef struct iampb__side_account {
     iampb_policy_set *scps, *rcps; /* the layers SCP and RCP */
     uint32_t scp_number, rcp_number;
     bool lacking;                 /* some of either are not at hand */
+    bool placed;                  /* it is known whether the account is in an organisation */
 } iampb__side_account;
 
 typedef struct iampb__side_entry {

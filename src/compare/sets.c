@@ -539,6 +539,17 @@ iampb_status iampb_compare_sets(const iampb_policy_set *existing, const iampb_po
 }
 
 /* ---- Two sets, both ways ---- */
+/* Reasons go to what an earlier question came to, if there was one. How many there are. */
+static size_t join_result(asker *a, iampb_comparison **result)
+{
+    if (*result != NULL) {
+        iampb_comparison_free(a->q.result);
+        a->q.result = *result;
+    }
+    *result = a->q.result;
+    return a->q.result->reasons.count;
+}
+
 /* What one direction of the question is about, and what came of it. */
 typedef struct direction {
     const iampb_policy_set *less, *more;
@@ -554,12 +565,7 @@ static iampb_status ask_direction(direction *d, const iampb_request *request, co
     iampb_status status = begin(&a, d->less, d->more, request, options, false, err);
     if (status < 0)
         return status;
-    if (*result != NULL) {
-        iampb_comparison_free(a.q.result);
-        a.q.result = *result;
-    }
-    *result = a.q.result;
-    size_t before = a.q.result->reasons.count;
+    size_t before = join_result(&a, result);
     a.q.c.options.max_reasons += before;
     a.q.kind = d->kind;
     a.q.more = d->sentence;
@@ -653,12 +659,7 @@ static iampb_status ask_pattern(const iampb_policy_set *set, const iampb_request
     iampb_status status = begin(&a, NULL, set, request, options, true, err);
     if (status < 0)
         return status;
-    if (*result != NULL) {
-        iampb_comparison_free(a.q.result);
-        a.q.result = *result;
-    }
-    *result = a.q.result;
-    size_t before = a.q.result->reasons.count;
+    size_t before = join_result(&a, result);
     a.q.c.options.max_reasons = before + 1;
     a.q.kind = allowed ? IAMPB__STR("allowed") : IAMPB__STR("denied");
     a.q.more = allowed ? IAMPB__STR("The policies allow") : IAMPB__STR("The policies do not allow");

@@ -186,8 +186,18 @@ START_TEST(scps_limit_all_of_the_account)
             "changed principal wider FAIL user/dana,user/erin\n  gained sqs:PurgeQueue 2 " OWN "\n");
     /* Attached elsewhere on the way down: the same. */
     world_check_organizations(two, no_purge, two, no_purge_lower, "PASS\n");
-    /* No document tells of an organisation: then SCPs are not there, and a note says so. */
-    world_check_organizations(two, NULL, two, free_scps, "PASS\n");
+    /* Where no document of either tells of an organisation a note says so; of one, its SCPs do not come or go. */
+    world_check_organizations(two, NULL, two, NULL, "PASS\n");
+    world a = world_open(ONE(SEND), NULL), b = world_open(ONE(SEND), no_purge);
+    for (int back = 0; back < 2; back++) {
+        const char *got = world_diff(back ? &b : &a, back ? &a : &b, NULL);
+        ck_assert_msg(strncmp(got, "UNKNOWN\n", 8) == 0, "%s", got);
+        ck_assert_ptr_nonnull(strstr(got, "changed principal unknown UNKNOWN user/dana\n"));
+        ck_assert_ptr_nonnull(strstr(got, "not evaluated because no document tells whether account " ID
+                                          " is in an organisation\n"));
+    }
+    world_close(&a);
+    world_close(&b);
 }
 END_TEST
 
@@ -253,13 +263,21 @@ END_TEST
 START_TEST(who_is_new_is_told_only_where_the_list_is_there)
 {
     world a = world_open(NULL, NULL), b = world_open(ONE(SEND), NULL);
+    const char *got;
     ck_assert_str_eq(world_diff(&a, &b, NULL), "UNKNOWN\nnot-evaluated principal - UNKNOWN root,user/dana\n  missing: "
             "older snapshot: not evaluated because account " ID " is not in the input\n");
     ck_assert_str_eq(world_diff(&b, &a, NULL), "UNKNOWN\nnot-evaluated principal - UNKNOWN root,user/dana\n  missing: "
             "newer snapshot: not evaluated because account " ID " is not in the input\n");
     world_close(&a);
+    /* The older snapshot lists the accounts, and has no such one: it is new, and all in it. */
+    a = world_open(NULL, NULL);
+    world_load(&a, "", "{\"Accounts\":[{\"Id\":\"999999999999\",\"Status\":\"ACTIVE\"}]}");
+    got = world_diff(&a, &b, NULL);
+    ck_assert_msg(strstr(got, "new principal wider FAIL root\n") != NULL, "%s", got);
+    ck_assert_ptr_nonnull(strstr(got, "new principal wider FAIL user/dana\n  gained sqs:SendMessage 1 " OWN "\n"));
+    world_close(&a);
     a = world_open("{\"RoleDetailList\":[" ROLE("r", TRUST("{\"AWS\":\"444455556666\"}"), OF_ROLE("")) "]}", NULL);
-    const char *got = world_diff(&a, &b, NULL);
+    got = world_diff(&a, &b, NULL);
     ck_assert_ptr_nonnull(strstr(got, "not-evaluated principal - UNKNOWN user/dana\n  missing: older snapshot: not "
             "evaluated because the users of account " ID " are not in the input\n"));
     ck_assert_ptr_nonnull(strstr(got, "gone principal equivalent PASS role/r\n"));
@@ -280,6 +298,26 @@ START_TEST(tags_count_where_policies_look_at_them)
             "the principal's tags changed, and its policies look at them\n");
     world_check(TAGGED("v", "aws:SourceVpc"), TAGGED("w", "aws:SourceVpc"), "PASS\n");
     world_check(TAGGED("v", "aws:PrincipalTag/k"), TAGGED("v", "aws:PrincipalTag/k"), "PASS\n");
+}
+END_TEST
+
+#define WHERE(id, key, value)                                                                                         \
+    DETAILS("{\"UserName\":\"dana\",\"UserId\":\"" id "\",\"Arn\":\"" ARN("user/dana") "\","                       \
+            OF_USER(INLINE("p", DOC(ST("Allow", "Action\":\"sqs:SendMessage\"", "*", ",\"Condition\":{"              \
+                    "\"StringEquals\":{\"" key "\":\"" value "\"}}")))) "}", "", "", "")
+START_TEST(ids_count_where_policies_look_at_them)
+{
+    world_check(WHERE("AIDA1", "aws:userid", "AIDA1"), WHERE("AIDA2", "aws:userid", "AIDA1"),
+            "UNKNOWN\nnot-evaluated principal - UNKNOWN user/dana\n  missing: newer snapshot: not evaluated because "
+            "the principal was made anew, and its policies look at its unique id\n");
+    world_check(WHERE("AIDA1", "aws:SourceVpc", "x"), WHERE("AIDA2", "aws:SourceVpc", "x"), "PASS\n");
+    world a = world_open(WHERE("AIDA1", "aws:PrincipalOrgID", "o-x"), NULL);
+    world b = world_open(WHERE("AIDA1", "aws:PrincipalOrgID", "o-x"), free_scps);
+    ck_assert_ptr_nonnull(strstr(world_diff(&a, &b, NULL), "not-evaluated principal - UNKNOWN user/dana\n  missing: "
+            "newer snapshot: not evaluated because the account was moved, and its policies look at its "
+            "organization\n"));
+    world_close(&a);
+    world_close(&b);
 }
 END_TEST
 
@@ -389,6 +427,7 @@ static Suite *suite(void)
             roles_of_other_accounts_count, scps_limit_all_of_the_account, rcps_limit_resources_of_the_account,
             trust_policies_are_compared, missing_documents_leave_it_open,
             who_is_new_is_told_only_where_the_list_is_there, tags_count_where_policies_look_at_them,
-            principals_are_told_apart_where_policies_do, a_set_is_compared_once, refuses_what_makes_no_sense);
+            ids_count_where_policies_look_at_them, principals_are_told_apart_where_policies_do, a_set_is_compared_once,
+            refuses_what_makes_no_sense);
 }
 HARNESS_MAIN("change-access", suite)
