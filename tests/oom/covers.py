@@ -15,7 +15,7 @@ called = set()
 sources = sorted(name for name in os.listdir(folder) if name.startswith("test_") and name.endswith(".c"))
 for source in sources + ["../unit/oom.c"]:
     with open(os.path.join(folder, source), encoding="utf-8") as file:
-        called |= set(re.findall(r"\biampb_\w+(?=\s*\()", re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)))
+        called |= set(re.findall(r"\biampb_\w+(?=\s*\()", re.sub(r'"(?:[^"\\]|\\.)*"|/\*.*?\*/', "", file.read(), flags=re.S)))
 names = [name for found in declared(sys.argv[1]).values() for name in found]
 missing = [name for name in names if name not in called]
 if missing:
