@@ -34,7 +34,7 @@ static iampb_status add_resource_side(iampb__differ *d, const iampb_account *acc
 {
     iampb__builder_clear(&d->text);
     iampb__builder_format(&d->text, "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":"
-            "{\"AWS\":\"arn:%v:iam::%v:root\"},\"Action\":\"*\",\"Resource\":\"*\"}}", account->partition, account->id);
+            "{\"AWS\":\"%v\"},\"Action\":\"*\",\"Resource\":\"*\"}}", account->id);
     return add_made(d, set, IAMPB_LAYER_RESOURCE, IAMPB_POLICY_RESOURCE, IAMPB__STR("the resource's own policy"));
 }
 

@@ -337,6 +337,38 @@ START_TEST(principals_are_told_apart_where_policies_do)
 }
 END_TEST
 
+/* ---- Hostile texts ---- */
+static int32_t count_bytes(void *user, const char *bytes, size_t len)
+{
+    (void)bytes;
+    *(size_t *)user += len;
+    return 0;
+}
+
+START_TEST(names_are_never_taken_for_anything_else)
+{
+    static const char *const arns[] = { "arn:a\\\"b:iam::" ID ":user/dana", "arn:aws-cn:iam::" ID ":user/d\\\"a",
+        "arn:aws:iam::" ID ":root", "arn:aws:iam::" ID ":user/" };
+    static const char format[] = "{\"UserDetailList\":[{\"UserName\":\"a%%\\\"\",\"Arn\":\"%s\",\"UserPolicyList\":["
+                                 "%s]}],\"GroupDetailList\":[],\"RoleDetailList\":[],\"Policies\":[]}";
+    for (size_t i = 0; i < sizeof arns / sizeof arns[0]; i++) {
+        char first[2048], second[2048];
+        snprintf(first, sizeof first, format, arns[i], INLINE("p", DOC(SEND)));
+        snprintf(second, sizeof second, format, arns[i], INLINE("p", DOC(PURGE)));
+        world a = world_open(first, NULL), b = world_open(second, NULL);
+        size_t len = 0;
+        iampb_error *err = NULL;
+        iampb_access_diff *diff = world_new(&a, &b, NULL);
+        ck_assert_status(iampb_access_diff_write(diff, 1, count_bytes, &len, &err), IAMPB_OK, &err);
+        if (i < 2) /* of any partition */
+            ck_assert_int_eq(iampb_access_diff_answer(diff), IAMPB_ANSWER_FAIL);
+        iampb_access_diff_free(diff);
+        world_close(&a);
+        world_close(&b);
+    }
+}
+END_TEST
+
 /* ---- Cost ---- */
 static char *many(size_t users, const char *statements)
 {
@@ -369,13 +401,6 @@ START_TEST(a_set_is_compared_once)
 END_TEST
 
 /* ---- The interface ---- */
-static int32_t count_bytes(void *user, const char *bytes, size_t len)
-{
-    (void)bytes;
-    *(size_t *)user += len;
-    return 0;
-}
-
 static int32_t refuse(void *user, const char *bytes, size_t len)
 {
     (void)user, (void)bytes, (void)len;
@@ -428,6 +453,6 @@ static Suite *suite(void)
             trust_policies_are_compared, missing_documents_leave_it_open,
             who_is_new_is_told_only_where_the_list_is_there, tags_count_where_policies_look_at_them,
             ids_count_where_policies_look_at_them, principals_are_told_apart_where_policies_do, a_set_is_compared_once,
-            refuses_what_makes_no_sense);
+            names_are_never_taken_for_anything_else, refuses_what_makes_no_sense);
 }
 HARNESS_MAIN("change-access", suite)
