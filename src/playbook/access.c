@@ -50,6 +50,7 @@ iampb__access *iampb__run_access(iampb_run *run)
     if (!iampb__run_ok(run, iampb__arena_new(ctx, &access->arena, err))
         || !iampb__run_ok(run, iampb__arena_new(ctx, &access->scratch, err))
         || !iampb__run_ok(run, iampb_request_new(ctx, &access->request, err))
+        || !iampb__run_ok(run, iampb_request_new(ctx, &access->probe, err))
         || !iampb__run_ok(run, iampb_access_index_new(run->organization, &access->index, err)))
         return NULL;
     return access;
@@ -75,6 +76,7 @@ void iampb__audit_access_end(iampb__audit *audit)
     if (a->cache != NULL)
         iampb__free(a->ctx, a->cache, a->index->groups.count, IAMPB__ASKS_MOST);
     iampb_request_free(a->request);
+    iampb_request_free(a->probe);
     iampb_access_index_free(a->index);
     iampb__builder_free(&a->text);
     iampb__arena_free(a->scratch);
@@ -256,6 +258,10 @@ static bool set_asker(iampb_run *run, const iampb__asking *by)
     iampb__access *access = by->access;
     const iampb__who_entry *entry = by->entry;
     iampb_caller caller;
+    const size_t number = entry == NULL ? 0 : (size_t)(entry - access->index->entries) + 1;
+    if (number != 0 && number == access->caller)
+        return true;
+    access->caller = 0;
     if (entry == NULL) {
         if (!make_member(run, access, by->account, &caller))
             return false;
@@ -266,6 +272,7 @@ static bool set_asker(iampb_run *run, const iampb__asking *by)
         return false;
     if (entry == NULL)
         iampb__access_forget_person(access->request);
+    access->caller = access->odd ? 0 : number;
     return true;
 }
 
@@ -320,6 +327,44 @@ static bool find_asker(iampb_run *run, const iampb__asker *who, iampb__asking *b
     return true;
 }
 
+/* ---- Quick answers ---- */
+/* *usable: the action is one that requests may have. */
+static bool set_probe(iampb_run *run, iampb__access *access, const iampb__ask *ask, bool *usable)
+{
+    *usable = true;
+    if (access->probed == ask->action.ptr)
+        return true;
+    access->probed = NULL;
+    access->odd = false;
+    if (!iampb__access_ok(run, access, iampb_request_set_action(access->probe, ask->action.ptr, ask->action.len,
+                                               iampb__run_error(run))))
+        return false;
+    *usable = !access->odd;
+    if (*usable)
+        access->probed = ask->action.ptr;
+    return true;
+}
+
+/* What no Allow of the principal's own policies is about is denied, whatever else there is: nothing but these policies
+ * grants anything in what the checks ask. Nearly all questions end here. */
+static bool nothing_allows(const iampb__access *access, const iampb_policy_set *own)
+{
+    const iampb__layer *l = &own->layers[IAMPB_LAYER_IDENTITY];
+    for (size_t i = 0; i < l->levels.count; i++) {
+        const iampb__level *level = IAMPB__VEC_AT(iampb__level, &l->levels, i);
+        if (level->missing > 0)
+            return false;
+        for (size_t k = 0; k < level->policies.count; k++) {
+            const iampb_compiled *policy = *IAMPB__VEC_AT(const iampb_compiled *, &level->policies, k);
+            const iampb__compiled_statement *s = NULL;
+            iampb__candidates at = { 0 };
+            if (iampb__candidates_next(policy, &policy->allow, access->probe, &at, &s))
+                return false;
+        }
+    }
+    return true;
+}
+
 bool iampb__ask_principal(iampb_run *run, const iampb__asker *who, const iampb__ask *ask, size_t number,
         iampb__answer *out)
 {
@@ -332,6 +377,15 @@ bool iampb__ask_principal(iampb_run *run, const iampb__asker *who, const iampb__
         return false;
     if (known != NULL && *known >= SAME_FOR_ALL) {
         *out = (iampb__answer){ .allowed = (iampb__tri)(*known - SAME_FOR_ALL), .reason = IAMPB__STR("") };
+        return true;
+    }
+    bool usable;
+    if (!set_probe(run, by.access, ask, &usable))
+        return false;
+    if (usable && nothing_allows(by.access, by.own)) {
+        *out = (iampb__answer){ .allowed = IAMPB__FALSE, .reason = IAMPB__STR("") };
+        if (known != NULL)
+            *known = (uint8_t)(SAME_FOR_ALL + IAMPB__FALSE);
         return true;
     }
     if (!iampb__access_ask(run, &by, ask, out))

@@ -40,6 +40,9 @@ typedef struct iampb__access {
     iampb_context *ctx;
     iampb_access_index *index;
     iampb_request *request;      /* asked again and again */
+    iampb_request *probe;        /* with an action alone: whether any statement is about it */
+    const char *probed;          /* that action, as the ask has it */
+    size_t caller;               /* the entry that the request has as caller, plus 1; 0: none, or somebody else */
     iampb__arena *scratch;       /* of the question at hand */
     iampb__arena *arena;         /* of all else */
     iampb__builder text;

@@ -213,6 +213,7 @@ static bool set_caller(iampb_run *run, iampb__access *a, const iampb__member_acc
     const bool root = as == IAMPB__AS_ROOT;
     iampb__standing standing;
     iampb_caller caller = IAMPB_CALLER_INIT;
+    a->caller = 0;
     iampb__builder_clear(&a->text);
     iampb__builder_format(&a->text, root ? "arn:%v:iam::%v:root" : "arn:%v:iam::%v:role/some-administrator",
             partition_of(run, member), member->id.text);
@@ -287,6 +288,7 @@ bool iampb__ask_outsider(iampb_run *run, const iampb__member_account *member, co
         return false;
     if (!iampb__standing_of(run->organization, member->id.text, a->scratch, &standing))
         return no_memory(run);
+    a->caller = 0;
     if (!iampb__access_ok(run, a, iampb_request_set_owner(a->request, member->id.text, standing.organization,
                                           standing.path, standing.management, err))
         || !iampb__access_ok(run, a, iampb_request_set_caller(a->request, &caller, err)))
