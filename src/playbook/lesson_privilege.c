@@ -347,6 +347,21 @@ static const iampb__check checks[] = {
         .judge = iampb__judge_service_wildcard,
     },
     {
+        .id = "privilege.statement-without-effect",
+        .title = "Statement that changes nothing",
+        .description = "Fails for each customer managed or inline policy with an Allow statement that makes no "
+                       "difference to what the policy allows: other statements of it allow all of it too, or deny all "
+                       "of it. Exact, with conditions, patterns and variables.",
+        .remediation = "Take the statement out, or mend it: it does not do what somebody meant it to do.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_INFO,
+        .scope = IAMPB__SCOPE_DOCUMENT,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
+        .judge = iampb__judge_statement_without_effect,
+    },
+    {
         .id = "privilege.untagged-role",
         .title = "Role without required tags",
         .description = "Fails for each role that lacks one of the playbook's required tags. Service-linked roles and "

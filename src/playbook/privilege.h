@@ -50,6 +50,9 @@ iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *inline_poli
 /* ---- privilege_deny.c ---- */
 iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *policy);
 
+/* ---- privilege_statements.c ---- */
+iampb_verdict iampb__judge_statement_without_effect(iampb_run *run, const void *policy);
+
 /* ---- privilege_attached.c: AWS's own policies that must, or must not, be attached ---- */
 iampb_verdict iampb__judge_cloudshell_full(iampb_run *run, const void *account);
 iampb_verdict iampb__judge_no_support_role(iampb_run *run, const void *account);

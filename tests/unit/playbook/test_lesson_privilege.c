@@ -391,6 +391,42 @@ START_TEST(deny_of_user_actions_on_groups_takes_nothing_away)
 }
 END_TEST
 
+/* Exactly, with wildcards and conditions; a Deny may be meant for what another policy allows. */
+START_TEST(allow_of_what_others_allow_or_deny_changes_nothing)
+{
+#define TWO(first, second) POLICY("P", "0", "0", "{\"Version\":\"2012-10-17\",\"Statement\":[" first "," second "]}")
+#define SAYS(effect, action, resource) "{\"Effect\":\"" effect "\",\"Action\":" action ",\"Resource\":" resource "}"
+#define SAYS_IF(effect, action, resource, condition) "{\"Effect\":\"" effect "\",\"Action\":" action ",\"Resource\":" \
+    resource ",\"Condition\":{" condition "}}"
+#define MFA "\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}"
+    static const struct {
+        const char *details, *kind; /* kind NULL: both change something */
+    } rows[] = {
+        { DETAILS("", "", "", TWO(SAYS("Allow", "\"s3:*\"", "\"*\""), SAYS("Allow", "\"s3:Get*\"", "\"*\""))), "redundant" },
+        { DETAILS("", "", "", TWO(SAYS("Allow", "\"s3:*\"", "\"*\""), SAYS("Allow", "\"sqs:Get*\"", "\"*\""))), NULL },
+        { DETAILS("", "", "", TWO(SAYS_IF("Allow", "\"s3:*\"", "\"*\"", MFA), SAYS("Allow", "\"s3:Get*\"", "\"*\""))), NULL },
+        { DETAILS("", "", "", TWO(SAYS("Allow", "\"s3:*\"", "\"*\""), SAYS_IF("Allow", "\"s3:Get*\"", "\"*\"", MFA))),
+            "redundant" },
+        { DETAILS("", "", "", TWO(SAYS("Deny", "\"s3:*\"", "\"arn:aws:s3:::b/*\""),
+                SAYS("Allow", "\"s3:GetObject\"", "\"arn:aws:s3:::b/reports/*\""))), "unreachable" },
+        { DETAILS("", "", "", TWO(SAYS("Deny", "\"s3:*\"", "\"arn:aws:s3:::b/*\""),
+                SAYS("Allow", "\"s3:GetObject\"", "\"arn:aws:s3:::b?/reports/*\""))), NULL },
+        { DETAILS("", "", "", TWO(SAYS("Allow", "\"sqs:*\"", "\"*\""), SAYS("Deny", "\"s3:*\"", "\"*\""))), NULL },
+        { DETAILS("", "", "", POLICY("P", "0", "0", READ)), NULL },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        audit(rows[i].details, "privilege.statement-without-effect");
+        case_expect(&c, rows[i].kind == NULL, rows[i].kind != NULL, 0, 0);
+        if (rows[i].kind != NULL) {
+            const iampb_finding *f = case_find(&c, IAMPB_FAIL, "policy/P");
+            size_t len = 0;
+            ck_assert_str_eq(iampb_finding_evidence_text(f, 0, "threshold", &len), rows[i].kind);
+        }
+        case_end(&c);
+    }
+}
+END_TEST
+
 /* What an action works on: Service Authorization Reference. Whatever is not in the catalogue may take anything. */
 START_TEST(deny_of_actions_on_what_they_never_work_on_takes_nothing_away)
 {
@@ -692,7 +728,8 @@ static Suite *suite(void)
             service_wildcard_names_each_entry, allow_not_action_on_everything_in_managed_and_inline_policies,
             allow_not_action_is_not_confined_by_not_resource,
             deny_of_user_actions_on_groups_takes_nothing_away,
-            deny_of_actions_on_what_they_never_work_on_takes_nothing_away, unused_policy_is_attached_to_nothing_no_boundary_and_old,
+            deny_of_actions_on_what_they_never_work_on_takes_nothing_away,
+            allow_of_what_others_allow_or_deny_changes_nothing, unused_policy_is_attached_to_nothing_no_boundary_and_old,
             role_unused_counts_from_the_last_use_or_the_making, cloudshell_full_is_found_by_arn_in_any_partition,
             a_support_role_must_be_one_that_somebody_can_assume,
             security_audit_role_is_judged_like_the_support_role,
