@@ -38,7 +38,8 @@ iampb_status iampb__comparer_begin(iampb_context *ctx, const iampb_compare_optio
     c->branches = or_default(merged.max_branches, BRANCHES_DEFAULT);
     c->variable_numbers.nocase = true;
     c->probe_stamp = UINT64_MAX;
-    if ((status = iampb_request_new(ctx, &c->request, err)) < 0 || !begin_variables(c)) {
+    if ((status = iampb__arena_new(ctx, &c->scratch, err)) < 0
+        || (status = iampb_request_new(ctx, &c->request, err)) < 0 || !begin_variables(c)) {
         iampb__comparer_end(c);
         return status < 0 ? status : iampb__error_nomem(err);
     }
@@ -56,6 +57,8 @@ void iampb__comparer_end(iampb__comparer *c)
     iampb__map_free(c->ctx, &c->atom_numbers);
     iampb__map_free(c->ctx, &c->variable_numbers);
     iampb__map_free(c->ctx, &c->answers);
+    iampb__vec_free(c->ctx, &c->key, 1);
+    iampb__arena_free(c->scratch);
     iampb__arena_free(c->arena);
 }
 

@@ -116,6 +116,8 @@ typedef struct iampb__comparer {
     iampb__map variable_numbers;
     iampb__vec open;            /* iampb__open_key: those that policy variables name, and what they are at the moment */
     uint64_t open_stamp;        /* another number for other states of open keys */
+    iampb__arena *scratch;      /* of the question about one variable that is asked now */
+    iampb__vec key;             /* bytes: room for the key of an answer */
     iampb__map answers;         /* by variable, literals and stamp: iampb__value_found * */
     uint64_t open_in_play;      /* bits: those that the question at hand depends on */
     iampb__context probe;       /* of open keys, and one key more */

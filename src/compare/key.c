@@ -161,7 +161,7 @@ static iampb__found search_texts(hunt *h, const iampb_str *only, iampb__value_fo
     iampb__comparer *c = h->c;
     bool arn = iampb__variable_at(c, h->variable)->type == IAMPB_KEY_ARN, never = false;
     iampb__open_keys open = iampb__open_list(c);
-    iampb__text_question *q = iampb__text_new(c->arena, arn ? IAMPB__TEXT_ARN : IAMPB__TEXT_ANY, &open);
+    iampb__text_question *q = iampb__text_new(c->scratch, arn ? IAMPB__TEXT_ARN : IAMPB__TEXT_ANY, &open);
     iampb__text_word word;
     bool ok = q != NULL;
     if (ok && only != NULL) {

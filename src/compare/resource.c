@@ -114,7 +114,7 @@ static bool ask(iampb__text_question *q, const iampb__compiled_statement *s, boo
 static void search(iampb__comparer *c, const iampb__literal *literals, size_t count, iampb__value_found *out)
 {
     iampb__open_keys open = iampb__open_list(c);
-    iampb__text_question *q = iampb__text_new(c->arena, IAMPB__TEXT_RESOURCE, &open);
+    iampb__text_question *q = iampb__text_new(c->scratch, IAMPB__TEXT_RESOURCE, &open);
     iampb__text_word word;
     bool never = false, ok = q != NULL;
     for (size_t i = 0; i < count && ok; i++)
