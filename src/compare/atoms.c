@@ -306,6 +306,17 @@ static uint32_t resource_atom(iampb__comparer *c, const iampb__entry *e)
     return put_atom(c, &name, &atom);
 }
 
+/* Tests in an order of their own. Few: each is put into its place. */
+static void order_tests(const iampb__compiled_statement *s, const iampb__test **out)
+{
+    for (uint32_t i = 0; i < s->test_count; i++) {
+        uint32_t k = i;
+        for (; k > 0 && iampb__test_content(out[k - 1]) > iampb__test_content(&s->tests[i]); k--)
+            out[k] = out[k - 1];
+        out[k] = &s->tests[i];
+    }
+}
+
 bool iampb__entry_prepare(iampb__comparer *c, uint32_t number)
 {
     iampb__entry entry = *iampb__entry_at(c, number);
@@ -313,13 +324,15 @@ bool iampb__entry_prepare(iampb__comparer *c, uint32_t number)
         return true;
     const iampb__compiled_statement *s = entry.statement;
     uint32_t *atoms = iampb__arena_alloc(c->arena, s->test_count + 1, sizeof *atoms);
-    if (atoms == NULL)
+    const iampb__test **tests = iampb__arena_alloc(c->arena, s->test_count, sizeof(const iampb__test *));
+    if (atoms == NULL || tests == NULL)
         return false;
+    order_tests(s, tests);
     entry.never = s->malformed;
     if (!any_resource(s) && (atoms[entry.atom_count++] = resource_atom(c, &entry)) == UINT32_MAX)
         return false;
     for (uint32_t i = 0; i < s->test_count; i++) {
-        uint32_t atom = test_atom(c, &entry, &s->tests[i]);
+        uint32_t atom = test_atom(c, &entry, tests[i]);
         bool there = false;
         if (atom == UINT32_MAX)
             return false;
@@ -327,7 +340,7 @@ bool iampb__entry_prepare(iampb__comparer *c, uint32_t number)
             there = there || atoms[k] == atom;
         if (!there)
             atoms[entry.atom_count++] = atom;
-        entry.never = entry.never || s->tests[i].kind == IAMPB__OP_UNKNOWN;
+        entry.never = entry.never || tests[i]->kind == IAMPB__OP_UNKNOWN;
     }
     entry.atoms = atoms;
     entry.ready = true;

@@ -22,7 +22,7 @@
 typedef struct iampb__compared {
     const iampb_compiled *compiled;
     uint32_t party;             /* documents that count as one */
-    uint32_t first;             /* entry of its first statement */
+    const uint32_t *entries;    /* by number of a statement: its entry */
 } iampb__compared;
 
 /* A statement in play. */
