@@ -204,11 +204,9 @@ static bool begin_texts(iampb__comparer *c, size_t most, texts *out)
     return out->items != NULL;
 }
 
-static int text_order(const void *a, const void *b) { return iampb__str_cmp(*(const iampb_str *)a, *(const iampb_str *)b); }
-
 static void add_texts(iampb__builder *out, texts *t)
 {
-    bool ok = iampb__merge_sort(t->c->ctx, (void **)t->items, t->count, text_order);
+    bool ok = iampb__merge_sort(t->c->ctx, (void **)t->items, t->count, iampb__text_order);
     out->failed = out->failed || !ok;
     for (size_t i = 0; ok && i < t->count; i++)
         if (i == 0 || !iampb__str_eq(*t->items[i - 1], *t->items[i]))

@@ -63,6 +63,12 @@ void iampb__comparer_end(iampb__comparer *c)
     iampb__arena_free(c->arena);
 }
 
+int iampb__text_order(const void *a, const void *b)
+{
+    const iampb_str *x = a, *y = b;
+    return iampb__str_cmp(*x, *y);
+}
+
 static int by_content(const void *a, const void *b)
 {
     const iampb__compiled_statement *x = a, *y = b;
@@ -77,7 +83,8 @@ static bool add_statements(iampb__comparer *c, const iampb_compiled *compiled, c
     uint32_t *entry_of = iampb__arena_alloc(c->arena, compiled->count, sizeof *entry_of);
     const iampb__compiled_statement **order = iampb__arena_alloc(c->scratch, compiled->count, sizeof *order);
     *entries = entry_of;
-    if (entry_of == NULL || order == NULL || !iampb__vec_reserve(c->ctx, &c->entries, compiled->count, sizeof(iampb__entry)))
+    if (entry_of == NULL || order == NULL
+        || !iampb__vec_reserve(c->ctx, &c->entries, compiled->count, sizeof(iampb__entry)))
         return false;
     for (uint32_t i = 0; i < compiled->count; i++)
         order[i] = &compiled->statements[i];

@@ -135,6 +135,9 @@ typedef struct iampb__comparer {
     bool failed;                /* no memory */
 } iampb__comparer;
 
+/* Of two iampb_str, for sorting pointers to them. */
+int iampb__text_order(const void *a, const void *b);
+
 iampb_status iampb__comparer_begin(iampb_context *ctx, const iampb_compare_options *options, iampb__comparer *c,
         iampb_error **err);
 void iampb__comparer_end(iampb__comparer *c);

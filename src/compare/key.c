@@ -5,6 +5,7 @@
  * C-17). */
 #include "compare/public_strangers.h"
 #include "compare/values.h"
+#include "finding/order.h"
 
 /* ---- The scratch context ---- */
 static iampb__key_state state_of(iampb__open_state open)
@@ -113,10 +114,19 @@ static const ask *find_finite(const hunt *h)
     return NULL;
 }
 
+/* In the order of the texts, so that the order of the list is nothing (C-27). */
 static bool try_listed(hunt *h, const ask *finite)
 {
-    for (uint32_t i = 0; i < finite->test->count; i++)
-        if (try_text(h, finite->test->operands[i].as.glob.literal))
+    const iampb__test *t = finite->test;
+    const iampb_str **texts = iampb__arena_alloc(h->c->arena, t->count, sizeof(const iampb_str *));
+    for (uint32_t i = 0; texts != NULL && i < t->count; i++)
+        texts[i] = &t->operands[i].as.glob.literal;
+    if (texts == NULL || !iampb__merge_sort(h->c->ctx, (void **)texts, t->count, iampb__text_order)) {
+        h->c->failed = true;
+        return false;
+    }
+    for (uint32_t i = 0; i < t->count; i++)
+        if (try_text(h, *texts[i]))
             return !h->c->failed;
     return false;
 }

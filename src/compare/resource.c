@@ -69,6 +69,21 @@ static bool take(iampb__comparer *c, iampb_str arn, const iampb__literal *litera
     return !c->failed;
 }
 
+/* The first pattern in the order of texts after `last` (NULL: of all), so that the order of the list is nothing (C-27);
+ * NULL: there is none. */
+static const iampb__resource_pattern *next_pattern(const iampb__compiled_statement *s,
+        const iampb__resource_pattern *last)
+{
+    const iampb__resource_pattern *next = NULL;
+    for (uint32_t i = 0; i < s->resource_count; i++) {
+        const iampb__resource_pattern *p = &s->resources[i];
+        if ((last == NULL || iampb__str_cmp(p->text, last->text) > 0)
+            && (next == NULL || iampb__str_cmp(p->text, next->text) < 0))
+            next = p;
+    }
+    return next;
+}
+
 /* Of the patterns that must match, and one that nobody names; most questions end here. */
 static bool try_plain(iampb__comparer *c, const iampb__literal *literals, size_t count, iampb__value_found *out)
 {
@@ -76,9 +91,12 @@ static bool try_plain(iampb__comparer *c, const iampb__literal *literals, size_t
     bool done = false;
     for (size_t i = 0; i < count && !done; i++) {
         const iampb__compiled_statement *s = iampb__atom_at(c, literals[i].atom)->statement;
-        for (uint32_t k = 0; k < s->resource_count && k < 16 && !done && literals[i].want != s->not_resource; k++) {
+        const iampb__resource_pattern *p = NULL;
+        for (uint32_t k = 0; k < 16 && !done && literals[i].want != s->not_resource; k++) {
+            if ((p = next_pattern(s, p)) == NULL)
+                break;
             iampb__builder_clear(&text);
-            fill(c, &text, &s->resources[k]);
+            fill(c, &text, p);
             done = !text.failed && take(c, iampb__builder_str(&text), literals, count, out);
         }
     }
