@@ -10,6 +10,7 @@ static const char help[] =
     "       iampb compare diff A B [--as-policy] [OPTION...]\n"
     "       iampb compare statements P [OPTION...]\n"
     "       iampb compare least FILE... [OPTION...]\n"
+    "       iampb compare snapshots BEFORE AFTER [--json] [OPTION...]\n"
     "       iampb compare access --principal ARN --action A... [--resource R...] [OPTION...] PATH...\n"
     "\n"
     "Questions about whole policies, answered exactly: PASS, FAIL with a request that proves it (input of 'iampb\n"
@@ -22,6 +23,8 @@ static const char help[] =
     "  statements           statements that change nothing: redundant, or unreachable\n"
     "  least                the least policy that allows the requests of FILE, one JSON object a line:\n"
     "                       {\"action\": ..., \"resource\": ..., \"context\": {...}}\n"
+    "  snapshots            what access changed between two directories of AWS CLI files: who may do what it could\n"
+    "                       not, or no longer may, by all of its policies; who is new or gone; who may assume roles\n"
     "  access               may a principal of an account model (PATH is that of 'iampb audit') do any of this\n"
     "\n"
     "  --existing A         a policy; given again: they count as one. access: files of the account as it was\n"
@@ -36,7 +39,8 @@ static const char help[] =
     "  --reasons N          at most so many reasons, each of another kind [8]\n"
     "  --max-states N       work limit: states of pattern searches [2000000]\n"
     "  --max-branches N     work limit: branches of the search through statements [1000000]\n"
-    "  --format F           json (default), the shape of IAM Access Analyzer's checks with more, or text\n"
+    "  --format F           json (default), the shape of IAM Access Analyzer's checks with more, or text;\n"
+    "                       snapshots: text (default), or json, for which --json stands too\n"
     "  --output FILE, -o    write there instead of standard output\n"
     "  --quiet, -q          no notes on standard error\n"
     "\n"
@@ -61,6 +65,7 @@ static const struct question {
     { "least", "foq", compare_least },
     { "no-new-access", "befknoqrst", compare_no_new_access },
     { "no-public-access", "Rbfkopqrs", compare_no_public },
+    { "snapshots", "bfjkoqrs", compare_snapshots },
     { "statements", "bfkopqrst", compare_statements },
 };
 

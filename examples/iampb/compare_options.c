@@ -8,6 +8,7 @@
 static const struct option long_options[] = {
     { "access", required_argument, NULL, 'a' }, { "as-policy", no_argument, NULL, 'P' },
     { "existing", required_argument, NULL, 'e' }, { "format", required_argument, NULL, 'f' },
+    { "json", no_argument, NULL, 'j' },
     { "known-actions", no_argument, NULL, 'k' }, { "max-branches", required_argument, NULL, 'b' },
     { "max-states", required_argument, NULL, 's' }, { "new", required_argument, NULL, 'n' },
     { "output", required_argument, NULL, 'o' }, { "policy", required_argument, NULL, 'p' },
@@ -50,7 +51,9 @@ static int take_option(comparing *c, int option)
         if (strcmp(optarg, "json") != 0 && strcmp(optarg, "text") != 0)
             return wrong(c, "format", "text or json");
         c->text = strcmp(optarg, "text") == 0;
+        c->json = !c->text;
         break;
+    case 'j': c->json = true; break;
     case 'k': c->options.known_actions = 1; break;
     case 'n': ok = texts_add(&c->fresh, optarg); break;
     case 'o': c->output = optarg; break;

@@ -51,7 +51,7 @@ static void put_place(FILE *to, const iampb_comparison *comparison, size_t index
         put_position(to, &s->files[policy], iampb_comparison_reason_number(comparison, index, "begin"));
 }
 
-static void put_reason(FILE *to, const iampb_comparison *comparison, size_t index, const side *old, const side *now)
+void reason_show(FILE *to, const iampb_comparison *comparison, size_t index, const side *old, const side *now)
 {
     const char *kind = iampb_comparison_reason_text(comparison, index, "kind", NULL);
     put_reason_text(to, comparison, index, "kind", "  ", "");
@@ -84,7 +84,7 @@ void comparison_show(FILE *to, const iampb_comparison *comparison, const side *o
         putc('\n', to);
     }
     for (size_t i = 0; i < iampb_comparison_reason_count(comparison); i++)
-        put_reason(to, comparison, i, old, now);
+        reason_show(to, comparison, i, old, now);
     for (size_t i = 0; i < iampb_comparison_note_count(comparison); i++) {
         text = iampb_comparison_note_at(comparison, i, &len);
         fputs("  note: ", to);

@@ -15,7 +15,7 @@ typedef struct comparing {
     const char *question;
     texts existing, fresh, policies;
     const char *type, *resource_type, *access, *output;
-    bool text, as_policy, quiet;
+    bool text, json, as_policy, quiet; /* text, json: asked for */
     iampb_compare_options options;
     char **paths;
     int path_count;
@@ -44,6 +44,9 @@ int compare_statements(comparing *c);
 /* compare_account.c - 'iampb compare access': the policies of a principal of an account model. */
 int compare_account(int argc, char **argv, const char *help);
 
+/* compare_snapshots.c - two snapshots of an account model, by access. */
+int compare_snapshots(comparing *c);
+
 /* compare_least.c - the least policy for requests. */
 int compare_least(comparing *c);
 
@@ -51,6 +54,8 @@ int compare_least(comparing *c);
 int answer_status(iampb_answer answer);
 /* For people. The sides are those whose files reasons point into; NULL: none. */
 void comparison_show(FILE *to, const iampb_comparison *comparison, const side *old, const side *now);
+/* One of its reasons. */
+void reason_show(FILE *to, const iampb_comparison *comparison, size_t index, const side *old, const side *now);
 /* Writes the answer where the options say, and frees it; returns the exit status. */
 int comparison_finish(comparing *c, iampb_comparison *comparison);
 

@@ -10,6 +10,7 @@ static const struct command {
     { "audit", "judge an account or an organisation by the six lessons of the IAM playbook", command_audit },
     { "can", "what a principal may do, as one policy", command_can },
     { "checks", "list the checks, or tell all about one", command_checks },
+    { "compare", "whole policies: new access, access granted, public access, and what proves it", command_compare },
     { "diff", "compare two audits: what is new, resolved, changed", command_diff },
     { "explain", "what an access-denied message says, and which policy is behind it", command_explain },
     { "lint", "what is wrong with a policy, or unwise, and mend it", command_lint },

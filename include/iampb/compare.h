@@ -4,8 +4,7 @@
  * Three answers: PASS, FAIL, and UNDECIDED with the construct or the limit that is at fault. Limits are counted in
  * steps, never in time: the same question has the same answer on every machine.
  * All actions count, those of the catalogue and those that do not exist yet. Context keys are free: each may be
- * absent,
- * have one value or, unless the catalogue says that it never has, a list of values.
+ * absent, have one value or, unless the catalogue says that it never has, a list of values.
  * The shapes are those of IAM Access Analyzer's CheckNoNewAccess, CheckAccessNotGranted and CheckNoPublicAccess.
  * Threads: any; a comparison never changes once it is there. */
 #ifndef IAMPB_COMPARE_H
@@ -53,11 +52,9 @@ IAMPB_API size_t iampb_compare_options_size(void);
 /* ---- One policy, or several that count as one, against another ---- */
 /* All documents of a call are of one kind, that of iampb_policy_parse(): identity (nobody is named), or resource or
  * trust (principals are part of the question). What the documents of one side allow together: some statement allows
- * it
- * and none denies it. The compiled documents must outlive the call, not its result. options NULL: the defaults.
+ * it and none denies it. The compiled documents must outlive the call, not its result. options NULL: the defaults.
  * Each returns IAMPB_OK, IAMPB_E_INVALID, IAMPB_E_LIMIT or IAMPB_E_NOMEM; *out is set only with IAMPB_OK, and freed
- * with
- * iampb_comparison_free(). */
+ * with iampb_comparison_free(). */
 
 /* PASS: everything that `fresh` allows is allowed by `existing`. */
 IAMPB_API iampb_status iampb_compare_no_new_access(iampb_context *ctx, const iampb_compiled *const *existing,
@@ -95,8 +92,7 @@ IAMPB_API iampb_status iampb_compare_relation(iampb_context *ctx, const iampb_co
         const iampb_compare_options *options, iampb_comparison **out, iampb_error **err);
 
 /* Which statements of a policy change nothing: PASS: each of them does. A reason for each that does not: "redundant"
- * (others
- * allow, or deny, all of it) or "unreachable" (others deny all that it allows; a Deny that meets no Allow is
+ * (others allow, or deny, all of it) or "unreachable" (others deny all that it allows; a Deny that meets no Allow is
  * redundant).
  * Such a reason has no witness. */
 IAMPB_API iampb_status iampb_compare_statements(iampb_context *ctx, const iampb_compiled *policy,
@@ -105,8 +101,7 @@ IAMPB_API iampb_status iampb_compare_statements(iampb_context *ctx, const iampb_
 /* ---- All policies of a request, composed as iampb_evaluate() composes them ---- */
 /* For the caller and the known context keys of `request`; keys that are not given are free. The request's action and
  * resource are not looked at. PASS: whatever `fresh` allows this caller is allowed by `existing`. `existing` NULL:
- * nothing
- * is: the question is whether anything of `access` is allowed at all. `access` NULL: all of it. */
+ * nothing is: the question is whether anything of `access` is allowed at all. `access` NULL: all of it. */
 IAMPB_API iampb_status iampb_compare_sets(const iampb_policy_set *existing, const iampb_policy_set *fresh,
         const iampb_request *request, const iampb_compare_access *access, const iampb_compare_options *options,
         iampb_comparison **out, iampb_error **err);
@@ -118,11 +113,11 @@ enum {
     IAMPB_EXTENT_ALL = 3,    /* "all" */
     IAMPB_EXTENT_UNKNOWN = 4 /* "unknown" */
 };
+/* The name as above; "" for a number that this library does not know. Static. */
 IAMPB_API const char *iampb_extent_name(iampb_extent extent);
 /* How much of a pattern of resources the request's caller may reach with its action and context; keys that are not
- * given
- * count as absent. The resource of the request is not looked at. iampb_comparison_extent(); reasons "allowed" and
- * "denied", one of each where there is such a resource. */
+ * given count as absent. The resource of the request is not looked at. iampb_comparison_extent(); reasons "allowed"
+ * and "denied", one of each where there is such a resource. */
 IAMPB_API iampb_status iampb_compare_resources(const iampb_policy_set *set, const iampb_request *request,
         const char *pattern, size_t len, const iampb_compare_options *options, iampb_comparison **out,
         iampb_error **err);
@@ -141,8 +136,7 @@ IAMPB_API const char *iampb_comparison_note_at(const iampb_comparison *compariso
 IAMPB_API size_t iampb_comparison_reason_count(const iampb_comparison *comparison);
 /* "description", "statement-id", "policy" (its name), "kind" ("new-access", "granted", "public", "gained", "lost",
  * "redundant", "unreachable", "allowed", "denied"), "action", "resource", "principal", "witness" (the request, as
- * JSON that
- * iampb_simulator_run() takes), "class" ("known-action", "unknown-action"). NULL: there is none. */
+ * JSON that iampb_simulator_run() takes), "class" ("known-action", "unknown-action"). NULL: there is none. */
 IAMPB_API const char *iampb_comparison_reason_text(const iampb_comparison *comparison, size_t index, const char *name,
         size_t *len);
 /* "statement" and "policy": numbers from 0; -1: none. "begin", "end": bytes of the statement in its document. */
@@ -150,22 +144,19 @@ IAMPB_API int64_t iampb_comparison_reason_number(const iampb_comparison *compari
 /* What it took: "states", "branches", "signatures". */
 IAMPB_API uint64_t iampb_comparison_cost(const iampb_comparison *comparison, const char *name);
 /* {"result": ..., "message": ..., "reasons": [...], "witness": {...}}, as Access Analyzer prints it and more. */
-IAMPB_API iampb_status iampb_comparison_write(const iampb_comparison *comparison, int32_t indent, iampb_write_fn
-    write,
+IAMPB_API iampb_status iampb_comparison_write(const iampb_comparison *comparison, int32_t indent, iampb_write_fn write,
         void *user, iampb_error **err);
 
 /* ---- Policies that come of policies ---- */
-/* A policy that allows what `fresh` allows and `existing` does not. Where no one policy says just that, it allows
- * more, and
- * `note` is called with the reason. */
+/* A policy that allows what `fresh` allows and `existing` does not; without statements where nothing is new. Where no
+ * one policy says just that, it allows more, and `note` is called with the reason. */
 IAMPB_API iampb_status iampb_compare_write_difference(iampb_context *ctx, const iampb_compiled *const *existing,
         size_t existing_count, const iampb_compiled *const *fresh, size_t fresh_count,
         const iampb_compare_options *options, iampb_write_fn write, iampb_write_fn note, void *user,
         iampb_error **err);
 /* The least identity policy that allows these requests: each of their actions on the resources it was asked on, and
  * nothing else. Context keys that the host gave become conditions. */
-IAMPB_API iampb_status iampb_compare_write_least(iampb_context *ctx, const iampb_request *const *requests, size_t
-    count,
+IAMPB_API iampb_status iampb_compare_write_least(iampb_context *ctx, const iampb_request *const *requests, size_t count,
         iampb_write_fn write, void *user, iampb_error **err);
 #ifdef __cplusplus
 }

@@ -1,6 +1,7 @@
 /* iampb.h - the whole public interface. Read base.h first: it has the conventions. */
 #ifndef IAMPB_IAMPB_H
 #define IAMPB_IAMPB_H
+#include "iampb/access_diff.h"
 #include "iampb/account.h"
 #include "iampb/base.h"
 #include "iampb/catalog.h"

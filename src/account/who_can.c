@@ -31,47 +31,55 @@ static bool is_account_key(iampb_str name)
     return false;
 }
 
-static bool glob_is_personal(const iampb__glob *glob)
+static bool glob_names(const iampb__glob *glob, iampb__key_test_fn is)
 {
     for (uint32_t i = 0; glob->variables > 0 && i < glob->count; i++)
-        if (glob->tokens[i].kind == IAMPB__TOKEN_VARIABLE && iampb__is_personal_key(glob->tokens[i].text))
+        if (glob->tokens[i].kind == IAMPB__TOKEN_VARIABLE && is(glob->tokens[i].text))
             return true;
     return false;
 }
 
-static bool operand_is_personal(const iampb__test *test, const iampb__operand *operand)
+static bool operand_names(const iampb__test *test, const iampb__operand *operand, iampb__key_test_fn is)
 {
     if (!operand->readable)
         return false;
     if (test->kind == IAMPB__OP_ARN) {
         for (uint32_t i = 0; i < operand->as.arn.fields; i++)
-            if (glob_is_personal(&operand->as.arn.field[i]))
+            if (glob_names(&operand->as.arn.field[i], is))
                 return true;
         return false;
     }
     bool text = test->kind == IAMPB__OP_STRING_EQUALS || test->kind == IAMPB__OP_STRING_EQUALS_IGNORE_CASE
             || test->kind == IAMPB__OP_STRING_LIKE || test->kind == IAMPB__OP_BOOL;
-    return text && glob_is_personal(&operand->as.glob);
+    return text && glob_names(&operand->as.glob, is);
 }
 
-static bool resources_are_personal(const iampb__compiled_statement *s)
+static bool resources_name(const iampb__compiled_statement *s, iampb__key_test_fn is)
 {
     for (uint32_t i = 0; i < s->resource_count; i++)
         for (uint32_t k = 0; k < s->resources[i].fields && !s->resources[i].star; k++)
-            if (glob_is_personal(&s->resources[i].field[k]))
+            if (glob_names(&s->resources[i].field[k], is))
                 return true;
     return false;
 }
 
-static bool tests_are_personal(const iampb__compiled_statement *s)
+static bool tests_name(const iampb__compiled_statement *s, iampb__key_test_fn is)
 {
     for (uint32_t i = 0; i < s->test_count; i++) {
-        if (iampb__is_personal_key(s->tests[i].key))
+        if (is(s->tests[i].key))
             return true;
         for (uint32_t k = 0; k < s->tests[i].count; k++)
-            if (operand_is_personal(&s->tests[i], &s->tests[i].operands[k]))
+            if (operand_names(&s->tests[i], &s->tests[i].operands[k], is))
                 return true;
     }
+    return false;
+}
+
+bool iampb__policy_names_key(const iampb_compiled *policy, iampb__key_test_fn is)
+{
+    for (uint32_t i = 0; i < policy->count; i++)
+        if (resources_name(&policy->statements[i], is) || tests_name(&policy->statements[i], is))
+            return true;
     return false;
 }
 
@@ -83,8 +91,8 @@ static bool policy_is_personal(const iampb_compiled *policy, const iampb_request
         const iampb__compiled_statement *s = NULL;
         iampb__candidates at = { 0 };
         while (iampb__candidates_next(policy, table, request, &at, &s))
-            if (resources_are_personal(s)
-                || (tests_are_personal(s) && iampb__statement_resource(s, request) != IAMPB__NO))
+            if (resources_name(s, iampb__is_personal_key)
+                || (tests_name(s, iampb__is_personal_key) && iampb__statement_resource(s, request) != IAMPB__NO))
                 return true;
     }
     return false;

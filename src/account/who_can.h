@@ -52,6 +52,9 @@ iampb_status iampb__question_note(iampb__question *q, iampb_str text);
 
 /* A key that tells principals of one account apart. */
 bool iampb__is_personal_key(iampb_str name);
+/* Whether some statement of the policy looks at such a key, in a condition or in a policy variable. */
+typedef bool (*iampb__key_test_fn)(iampb_str name);
+bool iampb__policy_names_key(const iampb_compiled *policy, iampb__key_test_fn is);
 /* Whether statements of the layer that have a say in the request look at such keys. */
 bool iampb__layer_is_personal(const iampb_policy_set *set, iampb_layer layer, const iampb_request *request);
 /* Whether a layer that was asked has documents that are not at hand. */

@@ -27,6 +27,14 @@ void iampb__found_word(iampb__comparer *c, const iampb__text_word *word, iampb__
         return;
     }
     kept->word = *word;
+    uint32_t *letters = iampb__arena_alloc(c->arena, word->count, sizeof *letters);
+    if (letters == NULL) {
+        c->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < word->count; i++) /* the word was of the question alone */
+        letters[i] = word->letters[i];
+    kept->word.letters = letters;
     if (!has_open_letter(word)) {
         kept->text = iampb__text_spell(c->arena, word, NULL);
         c->failed = c->failed || kept->text.ptr == NULL;
@@ -56,7 +64,7 @@ static bool add_names(iampb__comparer *c, iampb__text_question *q, uint32_t grou
         iampb__glob glob;
         if (p->any || p->never || !iampb__str_eq(p->service, atom->service))
             continue;
-        if (!iampb__glob_compile(c->arena, p->name, true, false, &glob)
+        if (!iampb__glob_compile(c->scratch, p->name, true, false, &glob)
             || !iampb__text_add_glob(q, group, &glob, false, NULL))
             return false;
     }
@@ -68,13 +76,13 @@ static bool ask_for_some_name(iampb__comparer *c, iampb__text_question *q)
 {
     iampb__glob glob;
     uint32_t group = iampb__text_group(q);
-    return group != UINT32_MAX && iampb__glob_compile(c->arena, IAMPB__STR("?*"), true, false, &glob)
+    return group != UINT32_MAX && iampb__glob_compile(c->scratch, IAMPB__STR("?*"), true, false, &glob)
             && iampb__text_add_glob(q, group, &glob, false, NULL) && iampb__text_ask(q, group, true, false, true);
 }
 
 void iampb__action_solve(iampb__comparer *c, const iampb__literal *literals, size_t count, iampb__value_found *out)
 {
-    iampb__text_question *q = iampb__text_new(c->arena, IAMPB__TEXT_ANY, NULL);
+    iampb__text_question *q = iampb__text_new(c->scratch, IAMPB__TEXT_ANY, NULL);
     iampb__text_word word;
     bool ok = q != NULL && ask_for_some_name(c, q);
     for (size_t i = 0; ok && i < count; i++) {
@@ -130,6 +138,7 @@ static const iampb__value_found *solve(iampb__comparer *c, uint32_t variable, co
     if (found == NULL)
         return NULL;
     found->state = IAMPB__KEY_SINGLE;
+    iampb__arena_reset(c->scratch);
     if (variable == IAMPB__VARIABLE_RESOURCE)
         iampb__resource_solve(c, literals, count, found);
     else if (variable == IAMPB__VARIABLE_ACTION)
@@ -147,26 +156,41 @@ static bool open_matters(const iampb__comparer *c, uint32_t variable, const iamp
     return matters;
 }
 
-const iampb__value_found *iampb__variable_solve(iampb__comparer *c, uint32_t variable, const iampb__literal *literals,
+/* Literals in order, each once. Returns the bytes of it. */
+static size_t write_key(question_key *key, uint64_t stamp, uint64_t variable, const iampb__literal *literals,
         size_t count)
 {
-    size_t bytes = sizeof(question_key) + count * sizeof *literals;
-    question_key *key = iampb__arena_zalloc(c->arena, 1, bytes);
-    if (key == NULL)
-        return NULL;
-    key->stamp = open_matters(c, variable, literals, count) ? c->open_stamp : 0;
-    key->variable = (uint64_t)c->stance << 32 | variable;
+    memset(key, 0, sizeof *key + count * sizeof *literals); /* padding is 0 */
+    key->stamp = stamp;
+    key->variable = variable;
     for (size_t i = 0; i < count; i++) {
-        key->literals[i].atom = literals[i].atom; /* field by field: the padding stays 0 */
+        key->literals[i].atom = literals[i].atom;
         key->literals[i].want = literals[i].want;
     }
     sort(key->literals, count);
-    count = unique(key->literals, count);
-    void **place = iampb__map_put(c->ctx, &c->answers,
-            iampb__str((const char *)key, sizeof *key + count * sizeof *literals));
+    return sizeof *key + unique(key->literals, count) * sizeof *literals;
+}
+
+const iampb__value_found *iampb__variable_solve(iampb__comparer *c, uint32_t variable, const iampb__literal *literals,
+        size_t count)
+{
+    const uint64_t stamp = open_matters(c, variable, literals, count) ? c->open_stamp : 0;
+    if (!iampb__vec_reserve(c->ctx, &c->key, sizeof(question_key) + count * sizeof *literals, 1))
+        return NULL;
+    question_key *key = c->key.items;
+    size_t bytes = write_key(key, stamp, (uint64_t)c->stance << 32 | variable, literals, count);
+    const iampb__value_found *known = iampb__map_get(c->ctx, &c->answers, iampb__str((const char *)key, bytes));
+    if (known != NULL)
+        return known;
+    key = iampb__arena_alloc(c->arena, 1, bytes);
+    if (key == NULL)
+        return NULL;
+    memcpy(key, c->key.items, bytes);
+    known = solve(c, variable, key->literals, (bytes - sizeof *key) / sizeof *literals);
+    void **place = known == NULL ? NULL
+                                 : iampb__map_put(c->ctx, &c->answers, iampb__str((const char *)key, bytes));
     if (place == NULL)
         return NULL;
-    if (*place == NULL)
-        *place = (void *)(uintptr_t)solve(c, variable, key->literals, count);
-    return *place;
+    *place = (void *)(uintptr_t)known;
+    return known;
 }

@@ -1,8 +1,9 @@
-/* atoms.c - a statement as a box: the sets of resources and of each key that a request must be in. Sets that are written
- * alike are one atom, whatever statements they stand in. See comparer.h. */
+/* atoms.c - a statement as a box: the sets of resources and of each key that a request must be in. Sets that are
+ * written alike are one atom, whatever statements they stand in. See comparer.h. */
 #include "compare/comparer.h"
 #include "catalog/catalog.h"
 #include "compare/public_strangers.h"
+#include "finding/order.h"
 
 /* ---- Variables ---- */
 /* Keys that AWS puts into nearly every request. Rule: IAM User Guide, "AWS global condition context keys". */
@@ -190,22 +191,67 @@ static void add_key(iampb__builder *out, iampb_str key)
         iampb__builder_char(out, iampb__lower(key.ptr[i]));
 }
 
-static void name_test(const iampb__entry *e, const iampb__test *t, iampb__builder *out)
+/* Texts of a list, in order and each once: a list says the same in any order (C-27). */
+typedef struct texts {
+    iampb__comparer *c;
+    const iampb_str **items;
+    size_t count;
+} texts;
+
+static bool begin_texts(iampb__comparer *c, size_t most, texts *out)
+{
+    *out = (texts){ c, iampb__arena_alloc(c->scratch, most, sizeof(const iampb_str *)), 0 };
+    return out->items != NULL;
+}
+
+static void add_texts(iampb__builder *out, texts *t)
+{
+    bool ok = iampb__merge_sort(t->c->ctx, (void **)t->items, t->count, iampb__text_order);
+    out->failed = out->failed || !ok;
+    for (size_t i = 0; ok && i < t->count; i++)
+        if (i == 0 || !iampb__str_eq(*t->items[i - 1], *t->items[i]))
+            add_text(out, *t->items[i]);
+}
+
+static void name_test(iampb__comparer *c, const iampb__entry *e, const iampb__test *t, iampb__builder *out)
 {
     iampb__builder_format(out, "t%d,%d,%d,%d,%d,%d;", (int32_t)t->kind, (int32_t)t->relation, (int32_t)t->set,
             (int32_t)t->negated, (int32_t)t->if_exists, (int32_t)e->policy->tree->variables);
+    texts list;
     add_key(out, t->key);
-    for (uint32_t i = 0; i < t->count; i++)
-        add_text(out, t->operands[i].text);
+    out->failed = out->failed || !begin_texts(c, t->count, &list);
+    for (uint32_t i = 0; !out->failed && i < t->count; i++)
+        list.items[list.count++] = &t->operands[i].text;
+    if (!out->failed)
+        add_texts(out, &list);
 }
 
-static void name_resources(const iampb__entry *e, iampb__builder *out)
+static void name_resources(iampb__comparer *c, const iampb__entry *e, iampb__builder *out)
 {
+    texts list;
     const iampb__compiled_statement *s = e->statement;
     iampb__builder_format(out, "r%d,%d,%d;", (int32_t)s->not_resource, (int32_t)e->policy->tree->variables,
             (int32_t)e->policy->kind);
-    for (uint32_t i = 0; i < s->resource_count; i++)
-        add_text(out, s->resources[i].text);
+    out->failed = out->failed || !begin_texts(c, s->resource_count, &list);
+    for (uint32_t i = 0; !out->failed && i < s->resource_count; i++)
+        list.items[list.count++] = &s->resources[i].text;
+    if (!out->failed)
+        add_texts(out, &list);
+}
+
+/* The entries of Action or NotAction that are of the service. */
+static void name_actions(iampb__comparer *c, const iampb__entry *e, iampb_str service, iampb__builder *out)
+{
+    const iampb__compiled_statement *s = e->statement;
+    texts list;
+    iampb__builder_format(out, "a%d;", (int32_t)s->not_action);
+    add_text(out, service);
+    out->failed = out->failed || !begin_texts(c, s->action_count, &list);
+    for (uint32_t i = 0; !out->failed && i < s->action_count; i++)
+        if (!s->actions[i].never && (s->actions[i].any || iampb__str_eq(s->actions[i].service, service)))
+            list.items[list.count++] = s->actions[i].any ? &s->actions[i].text : &s->actions[i].name;
+    if (!out->failed)
+        add_texts(out, &list);
 }
 
 /* The atom with that name, or a new one; takes the builder's memory back. */
@@ -237,7 +283,7 @@ static uint32_t test_atom(iampb__comparer *c, const iampb__entry *e, const iampb
     atom.variable = iampb__key_variable(c, test->key);
     if (atom.variable == UINT32_MAX)
         return UINT32_MAX;
-    name_test(e, test, &name);
+    name_test(c, e, test, &name);
     return put_atom(c, &name, &atom);
 }
 
@@ -254,8 +300,19 @@ static uint32_t resource_atom(iampb__comparer *c, const iampb__entry *e)
     iampb__builder name = { .ctx = c->ctx };
     iampb__atom atom = { .kind = IAMPB__ATOM_RESOURCE, .variable = IAMPB__VARIABLE_RESOURCE,
         .statement = e->statement };
-    name_resources(e, &name);
+    name_resources(c, e, &name);
     return put_atom(c, &name, &atom);
+}
+
+/* Tests in an order of their own. Few: each is put into its place. */
+static void order_tests(const iampb__compiled_statement *s, const iampb__test **out)
+{
+    for (uint32_t i = 0; i < s->test_count; i++) {
+        uint32_t k = i;
+        for (; k > 0 && iampb__test_content(out[k - 1]) > iampb__test_content(&s->tests[i]); k--)
+            out[k] = out[k - 1];
+        out[k] = &s->tests[i];
+    }
 }
 
 bool iampb__entry_prepare(iampb__comparer *c, uint32_t number)
@@ -265,13 +322,15 @@ bool iampb__entry_prepare(iampb__comparer *c, uint32_t number)
         return true;
     const iampb__compiled_statement *s = entry.statement;
     uint32_t *atoms = iampb__arena_alloc(c->arena, s->test_count + 1, sizeof *atoms);
-    if (atoms == NULL)
+    const iampb__test **tests = iampb__arena_alloc(c->arena, s->test_count, sizeof(const iampb__test *));
+    if (atoms == NULL || tests == NULL)
         return false;
+    order_tests(s, tests);
     entry.never = s->malformed;
     if (!any_resource(s) && (atoms[entry.atom_count++] = resource_atom(c, &entry)) == UINT32_MAX)
         return false;
     for (uint32_t i = 0; i < s->test_count; i++) {
-        uint32_t atom = test_atom(c, &entry, &s->tests[i]);
+        uint32_t atom = test_atom(c, &entry, tests[i]);
         bool there = false;
         if (atom == UINT32_MAX)
             return false;
@@ -279,7 +338,7 @@ bool iampb__entry_prepare(iampb__comparer *c, uint32_t number)
             there = there || atoms[k] == atom;
         if (!there)
             atoms[entry.atom_count++] = atom;
-        entry.never = entry.never || s->tests[i].kind == IAMPB__OP_UNKNOWN;
+        entry.never = entry.never || tests[i]->kind == IAMPB__OP_UNKNOWN;
     }
     entry.atoms = atoms;
     entry.ready = true;
@@ -293,7 +352,6 @@ uint32_t iampb__action_atom(iampb__comparer *c, uint32_t entry, iampb_str servic
     const iampb__entry *e = iampb__entry_at(c, entry);
     iampb__atom atom = { .kind = IAMPB__ATOM_ACTION, .variable = IAMPB__VARIABLE_ACTION, .statement = e->statement,
         .service = service };
-    iampb__builder_format(&name, "a%u,", entry);
-    iampb__builder_add(&name, service);
+    name_actions(c, e, service, &name);
     return put_atom(c, &name, &atom);
 }

@@ -70,7 +70,8 @@ static void add_account(gathering *g, const iampb__named_principal *p)
     iampb_str partition = or_aws(p->partition);
     add_members(g, partition, p->account);
     add(g, IAMPB_CALLER_ROOT, text(g, "arn:%v:iam::%v:root", partition, p->account, no_text));
-    add(g, IAMPB_CALLER_FEDERATED_USER, text(g, "arn:%v:sts::%v:federated-user/example", partition, p->account, no_text));
+    add(g, IAMPB_CALLER_FEDERATED_USER,
+            text(g, "arn:%v:sts::%v:federated-user/example", partition, p->account, no_text));
 }
 
 static void add_user(gathering *g, const iampb__named_principal *p)

@@ -1,5 +1,5 @@
-/* callers.h - callers that the principals of some statements can tell apart: one for each principal that is named, and some
- * that nobody names. Rule: rule C-21. */
+/* callers.h - callers that the principals of some statements can tell apart: one for each principal that is named, and
+ * some that nobody names. Rule: rule C-21. */
 #ifndef IAMPB__COMPARE_CALLERS_H
 #define IAMPB__COMPARE_CALLERS_H
 #include "compare/comparer.h"

@@ -169,7 +169,7 @@ static void mark(walk *w, const iampb__compared *doc, const iampb__effect_table 
     iampb__candidates at = { 0 };
     const iampb__compiled_statement *s;
     while (iampb__candidates_next(doc->compiled, table, probe, &at, &s))
-        w->marks[doc->first + s->number] = !s->malformed;
+        w->marks[doc->entries[s->number]] = !s->malformed;
 }
 
 uint32_t iampb__action_entries(iampb__comparer *c, iampb_str service_name, iampb_str name, uint8_t *marks,

@@ -2,6 +2,7 @@
 #include "compare/comparer.h"
 #include "base/error.h"
 #include "base/options.h"
+#include "finding/order.h"
 #include <stdarg.h>
 
 IAMPB__NO_TAIL_PADDING(iampb_compare_options, reserved);
@@ -38,7 +39,8 @@ iampb_status iampb__comparer_begin(iampb_context *ctx, const iampb_compare_optio
     c->branches = or_default(merged.max_branches, BRANCHES_DEFAULT);
     c->variable_numbers.nocase = true;
     c->probe_stamp = UINT64_MAX;
-    if ((status = iampb_request_new(ctx, &c->request, err)) < 0 || !begin_variables(c)) {
+    if ((status = iampb__arena_new(ctx, &c->scratch, err)) < 0
+        || (status = iampb_request_new(ctx, &c->request, err)) < 0 || !begin_variables(c)) {
         iampb__comparer_end(c);
         return status < 0 ? status : iampb__error_nomem(err);
     }
@@ -56,18 +58,42 @@ void iampb__comparer_end(iampb__comparer *c)
     iampb__map_free(c->ctx, &c->atom_numbers);
     iampb__map_free(c->ctx, &c->variable_numbers);
     iampb__map_free(c->ctx, &c->answers);
+    iampb__vec_free(c->ctx, &c->key, 1);
+    iampb__arena_free(c->scratch);
     iampb__arena_free(c->arena);
 }
 
-static bool add_statements(iampb__comparer *c, const iampb_compiled *compiled)
+int iampb__text_order(const void *a, const void *b)
 {
+    const iampb_str *x = a, *y = b;
+    return iampb__str_cmp(*x, *y);
+}
+
+static int by_content(const void *a, const void *b)
+{
+    const iampb__compiled_statement *x = a, *y = b;
+    if (x->content != y->content)
+        return x->content < y->content ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* In an order that does not depend on that of the document (C-27). */
+static bool add_statements(iampb__comparer *c, const iampb_compiled *compiled, const uint32_t **entries)
+{
+    uint32_t *entry_of = iampb__arena_alloc(c->arena, compiled->count, sizeof *entry_of);
+    const iampb__compiled_statement **order = iampb__arena_alloc(c->scratch, compiled->count, sizeof *order);
+    *entries = entry_of;
+    if (entry_of == NULL || order == NULL
+        || !iampb__vec_reserve(c->ctx, &c->entries, compiled->count, sizeof(iampb__entry)))
+        return false;
+    for (uint32_t i = 0; i < compiled->count; i++)
+        order[i] = &compiled->statements[i];
+    if (!iampb__merge_sort(c->ctx, (void **)order, compiled->count, by_content))
+        return false;
     for (uint32_t i = 0; i < compiled->count; i++) {
-        iampb__entry *entry = IAMPB__VEC_PUSH(iampb__entry, c->ctx, &c->entries);
-        if (entry == NULL)
-            return false;
-        entry->policy = compiled;
-        entry->statement = &compiled->statements[i];
-        entry->party = c->party_count;
+        entry_of[order[i]->number] = (uint32_t)c->entries.count;
+        *IAMPB__VEC_PUSH(iampb__entry, c->ctx, &c->entries) =
+                (iampb__entry){ .policy = compiled, .statement = order[i], .party = c->party_count };
     }
     return true;
 }
@@ -78,8 +104,8 @@ bool iampb__comparer_add(iampb__comparer *c, const iampb_compiled *const *docume
         iampb__compared *doc = IAMPB__VEC_PUSH(iampb__compared, c->ctx, &c->docs);
         if (doc == NULL)
             return false;
-        *doc = (iampb__compared){ documents[i], c->party_count, (uint32_t)c->entries.count };
-        if (!add_statements(c, documents[i]))
+        *doc = (iampb__compared){ documents[i], c->party_count, NULL };
+        if (!add_statements(c, documents[i], &doc->entries))
             return false;
     }
     c->party_count++;

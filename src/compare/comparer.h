@@ -22,7 +22,7 @@
 typedef struct iampb__compared {
     const iampb_compiled *compiled;
     uint32_t party;             /* documents that count as one */
-    uint32_t first;             /* entry of its first statement */
+    const uint32_t *entries;    /* by number of a statement: its entry */
 } iampb__compared;
 
 /* A statement in play. */
@@ -116,6 +116,8 @@ typedef struct iampb__comparer {
     iampb__map variable_numbers;
     iampb__vec open;            /* iampb__open_key: those that policy variables name, and what they are at the moment */
     uint64_t open_stamp;        /* another number for other states of open keys */
+    iampb__arena *scratch;      /* of the question about one variable that is asked now */
+    iampb__vec key;             /* bytes: room for the key of an answer */
     iampb__map answers;         /* by variable, literals and stamp: iampb__value_found * */
     uint64_t open_in_play;      /* bits: those that the question at hand depends on */
     iampb__context probe;       /* of open keys, and one key more */
@@ -132,6 +134,9 @@ typedef struct iampb__comparer {
     iampb_str unknown;          /* the first construct or limit at fault; ptr NULL: none */
     bool failed;                /* no memory */
 } iampb__comparer;
+
+/* Of two iampb_str, for sorting pointers to them. */
+int iampb__text_order(const void *a, const void *b);
 
 iampb_status iampb__comparer_begin(iampb_context *ctx, const iampb_compare_options *options, iampb__comparer *c,
         iampb_error **err);
@@ -154,6 +159,11 @@ static inline iampb__open_key *iampb__open_at(const iampb__comparer *c, size_t n
 {
     return IAMPB__VEC_AT(iampb__open_key, &c->open, number);
 }
+/* The account of resources that are made up: the question's where it has one. */
+static inline iampb_str iampb__sample_account(const iampb__comparer *c)
+{
+    return c->given != NULL && c->given->owner.len > 0 ? c->given->owner : IAMPB__STR("111122223333");
+}
 /* Keeps the first; `format` as in builder.h. Always IAMPB__FOUND_UNSURE. */
 iampb__found iampb__comparer_unsure(iampb__comparer *c, const char *format, ...);
 
@@ -173,7 +183,8 @@ static inline iampb__open_keys iampb__open_list(const iampb__comparer *c)
 }
 
 /* ---- One variable ---- */
-/* A value that all literals, which are about this variable, are true of; answers are kept. NULL: no memory. (answer.c) */
+/* A value that all literals, which are about this variable, are true of; answers are kept. NULL: no memory.
+ * (answer.c) */
 const iampb__value_found *iampb__variable_solve(iampb__comparer *c, uint32_t variable, const iampb__literal *literals,
         size_t count);
 void iampb__resource_solve(iampb__comparer *c, const iampb__literal *literals, size_t count,
@@ -189,7 +200,8 @@ void iampb__found_text(iampb__comparer *c, iampb_str text, iampb__value_found *o
 void iampb__found_word(iampb__comparer *c, const iampb__text_word *word, iampb__value_found *out);
 /* What a search for texts came to. */
 iampb__found iampb__found_answer(iampb__comparer *c, iampb__text_answer answer);
-/* The context of open keys with one key more, which has this value; no open key that counts is free. NULL: no memory. */
+/* The context of open keys with one key more, which has this value; no open key that counts is free. NULL: no
+ * memory. */
 const iampb__context *iampb__probe(iampb__comparer *c, iampb_str key, iampb_str value);
 
 /* ---- The search (search.c) ---- */
@@ -230,8 +242,8 @@ typedef struct iampb__callers {
     const bool *fits;           /* by caller, by entry: it is whom the statement means */
 } iampb__callers;
 
-/* Each class in which an entry of each of the parties in `must` (bits) with Allow may apply, at least once; classes with
- * the same entries are told once. callers NULL: nobody is named. false: no memory. */
+/* Each class in which an entry of each of the parties in `must` (bits) with Allow may apply, at least once; classes
+ * with the same entries are told once. callers NULL: nobody is named. false: no memory. */
 bool iampb__classes_visit(iampb__comparer *c, uint64_t must, const iampb__callers *callers, iampb__class_fn visit,
         void *user);
 /* The entries that match this action, both in lower case, to `entries`; `marks` and `entries` have room for all. */

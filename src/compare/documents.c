@@ -94,15 +94,6 @@ iampb_status iampb_compare_no_new_access(iampb_context *ctx, const iampb_compile
 }
 
 /* ---- Both ways ---- */
-static iampb_relation relation_of(bool gained, bool lost, bool unsure_gain, bool unsure_loss)
-{
-    if (gained && lost)
-        return IAMPB_RELATION_INCOMPARABLE;
-    if ((unsure_gain && !gained) || (unsure_loss && !lost))
-        return IAMPB_RELATION_UNKNOWN;
-    return gained ? IAMPB_RELATION_WIDER : lost ? IAMPB_RELATION_STRICTER : IAMPB_RELATION_EQUIVALENT;
-}
-
 static iampb_str sentence_of(iampb_relation relation)
 {
     switch (relation) {
@@ -135,7 +126,7 @@ iampb_status iampb_compare_relation(iampb_context *ctx, const iampb_compiled *co
         loss.c.options.max_reasons += gained;
         status = look(&loss, IAMPB__STR("lost"), IAMPB__STR("The existing policy allows"),
                 IAMPB__STR(", which the new one does not"), &result, &unsure_loss, err);
-        result->relation = relation_of(gained > 0, result->reasons.count > gained, unsure_gain, unsure_loss);
+        result->relation = iampb__relation_of(gained > 0, result->reasons.count > gained, unsure_gain, unsure_loss);
         loss.unsure = result->relation == IAMPB_RELATION_UNKNOWN;
         iampb_str sentence = sentence_of(result->relation);
         if (status >= 0)

@@ -26,7 +26,8 @@ static void write_entries(iampb__json_writer *w, const char *name, const iampb_s
 
 static iampb_status check_access(iampb_context *ctx, const iampb_compare_access *access, iampb_error **err)
 {
-    if ((access->actions == NULL && access->action_count > 0) || (access->resources == NULL && access->resource_count > 0))
+    if ((access->actions == NULL && access->action_count > 0)
+        || (access->resources == NULL && access->resource_count > 0))
         return iampb__error_set(ctx, err, IAMPB_E_INVALID, "a list of an access must not be NULL");
     for (size_t i = 0; i < access->action_count; i++) {
         size_t colon = iampb__str_find(access->actions[i], ':', 0);
@@ -146,9 +147,9 @@ static bool conclude(iampb_comparison *r, bool unsure)
     if (r->answer == IAMPB_ANSWER_UNDECIDED)
         return iampb__comparison_format(r, &r->message, "Not decided: %v.", r->unknown);
     r->unknown = (iampb_str){ NULL, 0 };
-    return iampb__comparison_keep(r, r->answer == IAMPB_ANSWER_PASS ? IAMPB__STR("The policy grants none of the access.")
-                                                                    : IAMPB__STR("The policy grants some of the access."),
-            &r->message);
+    iampb_str none = IAMPB__STR("The policy grants none of the access.");
+    iampb_str some = IAMPB__STR("The policy grants some of the access.");
+    return iampb__comparison_keep(r, r->answer == IAMPB_ANSWER_PASS ? none : some, &r->message);
 }
 
 iampb_status iampb_compare_access_not_granted(iampb_context *ctx, const iampb_compiled *const *policies,
@@ -159,7 +160,8 @@ iampb_status iampb_compare_access_not_granted(iampb_context *ctx, const iampb_co
     bool unsure = false;
     if (ctx == NULL || out == NULL || (accesses == NULL && access_count > 0))
         return iampb__error_set(ctx, err, IAMPB_E_INVALID, "ctx, accesses and out must not be NULL");
-    bool principals = policy_count > 0 && policies != NULL && policies[0] != NULL && iampb__names_principals(policies[0]);
+    bool principals =
+            policy_count > 0 && policies != NULL && policies[0] != NULL && iampb__names_principals(policies[0]);
     iampb_status status = iampb__question_check(ctx, policies, policy_count, principals, err);
     for (size_t i = 0; i < access_count && status >= 0; i++)
         status = ask(ctx, policies, policy_count, accesses[i], options, &result, &unsure, err);

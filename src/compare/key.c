@@ -1,9 +1,11 @@
 /* key.c - a state and values of a context key that all tests are true of, or false, as asked. See comparer.h.
  * The states are those of rule E-62: absent, one value, a list. Absent decides every test. Of one value the operator is
- * asked; of a list a test with a quantifier asks each value, and the others are false. So lists come down to values too:
- * all of them have what ForAllValues asks, and for each ForAnyValue there is one that has that as well (C-16, C-17). */
+ * asked; of a list a test with a quantifier asks each value, and the others are false. So lists come down to values
+ * too: all of them have what ForAllValues asks, and for each ForAnyValue there is one that has that as well (C-16,
+ * C-17). */
 #include "compare/public_strangers.h"
 #include "compare/values.h"
+#include "finding/order.h"
 
 /* ---- The scratch context ---- */
 static iampb__key_state state_of(iampb__open_state open)
@@ -112,10 +114,19 @@ static const ask *find_finite(const hunt *h)
     return NULL;
 }
 
+/* In the order of the texts, so that the order of the list is nothing (C-27). */
 static bool try_listed(hunt *h, const ask *finite)
 {
-    for (uint32_t i = 0; i < finite->test->count; i++)
-        if (try_text(h, finite->test->operands[i].as.glob.literal))
+    const iampb__test *t = finite->test;
+    const iampb_str **texts = iampb__arena_alloc(h->c->arena, t->count, sizeof(const iampb_str *));
+    for (uint32_t i = 0; texts != NULL && i < t->count; i++)
+        texts[i] = &t->operands[i].as.glob.literal;
+    if (texts == NULL || !iampb__merge_sort(h->c->ctx, (void **)texts, t->count, iampb__text_order)) {
+        h->c->failed = true;
+        return false;
+    }
+    for (uint32_t i = 0; i < t->count; i++)
+        if (try_text(h, *texts[i]))
             return !h->c->failed;
     return false;
 }
@@ -160,7 +171,7 @@ static iampb__found search_texts(hunt *h, const iampb_str *only, iampb__value_fo
     iampb__comparer *c = h->c;
     bool arn = iampb__variable_at(c, h->variable)->type == IAMPB_KEY_ARN, never = false;
     iampb__open_keys open = iampb__open_list(c);
-    iampb__text_question *q = iampb__text_new(c->arena, arn ? IAMPB__TEXT_ARN : IAMPB__TEXT_ANY, &open);
+    iampb__text_question *q = iampb__text_new(c->scratch, arn ? IAMPB__TEXT_ARN : IAMPB__TEXT_ANY, &open);
     iampb__text_word word;
     bool ok = q != NULL;
     if (ok && only != NULL) {

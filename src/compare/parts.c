@@ -6,7 +6,6 @@ typedef struct finder {
     iampb__question_at q;
     const iampb__parts_test *tests;
     size_t count;
-    uint32_t first;            /* entry of the first part */
     uint8_t *found, *unsure;
     uint32_t *none;            /* room for all entries */
 } finder;
@@ -42,7 +41,7 @@ static void ask(finder *f, uint32_t entry, size_t number)
     iampb__clause any[2 * IAMPB__PARTS_PARTIES + 1] = { { &entry, 1 } };
     iampb_str service = f->q.at->name.len == 0 ? f->q.at->service : IAMPB__STR("");
     iampb__formula formula = { any, 1, f->none, 0, service };
-    uint32_t part = entry - f->first;
+    uint32_t part = iampb__entry_at(&f->q.c, entry)->statement->number;
     uint8_t bit = (uint8_t)(1u << number);
     if ((f->found[part] & bit) != 0 || !set_clauses(f, &f->tests[number], any, &formula))
         return;
@@ -69,7 +68,6 @@ static bool walk(finder *f, const iampb__parts *parts, const iampb_compiled *kep
     if (!iampb__comparer_add(c, parts->existing, parts->existing_count)
         || !iampb__comparer_add(c, parts->fresh, parts->fresh_count) || !iampb__comparer_add(c, &kept, kept != NULL))
         return false;
-    f->first = (uint32_t)c->entries.count;
     if (!iampb__comparer_add(c, &asked, 1) || !iampb__question_callers(&f->q))
         return false;
     f->none = iampb__arena_alloc(c->arena, c->entries.count, sizeof *f->none);

@@ -1,5 +1,5 @@
-/* question.h - what the questions about documents have in common: the entries of a class by party and effect, whether the
- * documents of a party allow a request, and reasons by statement. */
+/* question.h - what the questions about documents have in common: the entries of a class by party and effect, whether
+ * the documents of a party allow a request, and reasons by statement. */
 #ifndef IAMPB__COMPARE_QUESTION_H
 #define IAMPB__COMPARE_QUESTION_H
 #include "compare/callers.h"

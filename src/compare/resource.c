@@ -42,10 +42,10 @@ static bool is_free(const iampb__comparer *c, const iampb__literal *literals, si
 }
 
 /* An ARN that the pattern matches: what a reader would write for each wildcard. */
-static void fill(iampb__builder *out, const iampb__resource_pattern *p)
+static void fill(const iampb__comparer *c, iampb__builder *out, const iampb__resource_pattern *p)
 {
-    static const iampb_str fields[6] = { IAMPB__STR_INIT("arn"), IAMPB__STR_INIT("aws"), IAMPB__STR_INIT("s3"),
-        IAMPB__STR_INIT("us-east-1"), IAMPB__STR_INIT("111122223333"), IAMPB__STR_INIT("example") };
+    const iampb_str fields[6] = { IAMPB__STR("arn"), IAMPB__STR("aws"), IAMPB__STR("s3"), IAMPB__STR("us-east-1"),
+        iampb__sample_account(c), IAMPB__STR("example") };
     uint32_t field = 0;
     for (size_t i = 0; i < p->text.len; i++) {
         char ch = p->text.ptr[i];
@@ -69,6 +69,21 @@ static bool take(iampb__comparer *c, iampb_str arn, const iampb__literal *litera
     return !c->failed;
 }
 
+/* The first pattern in the order of texts after `last` (NULL: of all), so that the order of the list is nothing (C-27);
+ * NULL: there is none. */
+static const iampb__resource_pattern *next_pattern(const iampb__compiled_statement *s,
+        const iampb__resource_pattern *last)
+{
+    const iampb__resource_pattern *next = NULL;
+    for (uint32_t i = 0; i < s->resource_count; i++) {
+        const iampb__resource_pattern *p = &s->resources[i];
+        if ((last == NULL || iampb__str_cmp(p->text, last->text) > 0)
+            && (next == NULL || iampb__str_cmp(p->text, next->text) < 0))
+            next = p;
+    }
+    return next;
+}
+
 /* Of the patterns that must match, and one that nobody names; most questions end here. */
 static bool try_plain(iampb__comparer *c, const iampb__literal *literals, size_t count, iampb__value_found *out)
 {
@@ -76,9 +91,12 @@ static bool try_plain(iampb__comparer *c, const iampb__literal *literals, size_t
     bool done = false;
     for (size_t i = 0; i < count && !done; i++) {
         const iampb__compiled_statement *s = iampb__atom_at(c, literals[i].atom)->statement;
-        for (uint32_t k = 0; k < s->resource_count && k < 16 && !done && literals[i].want != s->not_resource; k++) {
+        const iampb__resource_pattern *p = NULL;
+        for (uint32_t k = 0; k < 16 && !done && literals[i].want != s->not_resource; k++) {
+            if ((p = next_pattern(s, p)) == NULL)
+                break;
             iampb__builder_clear(&text);
-            fill(&text, &s->resources[k]);
+            fill(c, &text, p);
             done = !text.failed && take(c, iampb__builder_str(&text), literals, count, out);
         }
     }
@@ -114,7 +132,7 @@ static bool ask(iampb__text_question *q, const iampb__compiled_statement *s, boo
 static void search(iampb__comparer *c, const iampb__literal *literals, size_t count, iampb__value_found *out)
 {
     iampb__open_keys open = iampb__open_list(c);
-    iampb__text_question *q = iampb__text_new(c->arena, IAMPB__TEXT_RESOURCE, &open);
+    iampb__text_question *q = iampb__text_new(c->scratch, IAMPB__TEXT_RESOURCE, &open);
     iampb__text_word word;
     bool never = false, ok = q != NULL;
     for (size_t i = 0; i < count && ok; i++)

@@ -119,6 +119,15 @@ bool iampb__reason_witness(iampb_comparison *r, iampb__reason *reason, const iam
     return ok;
 }
 
+iampb_relation iampb__relation_of(bool gained, bool lost, bool unsure_gain, bool unsure_loss)
+{
+    if (gained && lost)
+        return IAMPB_RELATION_INCOMPARABLE;
+    if ((unsure_gain && !gained) || (unsure_loss && !lost))
+        return IAMPB_RELATION_UNKNOWN;
+    return gained ? IAMPB_RELATION_WIDER : lost ? IAMPB_RELATION_STRICTER : IAMPB_RELATION_EQUIVALENT;
+}
+
 bool iampb__comparison_finish(iampb_comparison *r, iampb__comparer *c)
 {
     r->signatures += c->signatures;

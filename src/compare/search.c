@@ -24,6 +24,7 @@ typedef struct search {
     item *items;
     uint32_t item_count;
     iampb__vec trail;          /* iampb__literal */
+    iampb__vec asked;          /* iampb__literal: room for those of one variable */
     int8_t *assigned;          /* by atom: 0 not, 1 true, -1 false */
     uint32_t atom_count;
     bool unsure;
@@ -88,12 +89,13 @@ static void undo(search *s, uint32_t trail)
 static const iampb__value_found *ask(search *s, uint32_t variable, const iampb__literal *extra)
 {
     iampb__comparer *c = s->c;
-    iampb__literal *all = iampb__arena_alloc(c->arena, s->trail.count + 1, sizeof *all);
     size_t count = 0;
-    if (all == NULL) {
+    s->asked.count = 0;
+    if (!iampb__vec_reserve(c->ctx, &s->asked, s->trail.count + 1, sizeof(iampb__literal))) {
         c->failed = true;
         return NULL;
     }
+    iampb__literal *all = s->asked.items;
     for (size_t i = 0; i < s->trail.count; i++)
         if (iampb__atom_at(c, literal_at(s, i)->atom)->variable == variable)
             all[count++] = *literal_at(s, i);
@@ -205,6 +207,37 @@ static iampb__found leaf(search *s)
 }
 
 /* ---- The walk ---- */
+/* Sets of a box that are not chosen yet; 0: all of them hold, so that the box applies. UINT32_MAX: one does not. */
+static uint32_t open_sets(const search *s, const item *it)
+{
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < it->count; i++) {
+        if (s->assigned[it->atoms[i]] == -1)
+            return UINT32_MAX;
+        open += s->assigned[it->atoms[i]] == 0;
+    }
+    return open;
+}
+
+/* Brings the box with the fewest open sets to the front of those from `at` on: the fewer, the sooner it is known that
+ * there is no way out. Of equal ones the first. */
+static void pick_next(search *s, uint32_t at)
+{
+    uint32_t best = at, least = UINT32_MAX;
+    if (s->items[at].clause != NULL)
+        return;
+    for (uint32_t i = at; i < s->item_count && least > 0; i++) {
+        uint32_t open = open_sets(s, &s->items[i]);
+        if (open < least) {
+            least = open;
+            best = i;
+        }
+    }
+    item next = s->items[best];
+    s->items[best] = s->items[at];
+    s->items[at] = next;
+}
+
 static iampb__found walk(search *s)
 {
     uint32_t at = 0;
@@ -226,6 +259,7 @@ static iampb__found walk(search *s)
         }
         if (at + 1 < s->item_count) {
             at++;
+            pick_next(s, at);
             s->items[at].option = 0;
             s->items[at].trail = (uint32_t)s->trail.count;
             continue;
@@ -440,5 +474,6 @@ iampb__found iampb__formula_solve(iampb__comparer *c, const iampb__formula *form
     }
     found = solve(&s);
     IAMPB__VEC_FREE(iampb__literal, c->ctx, &s.trail);
+    IAMPB__VEC_FREE(iampb__literal, c->ctx, &s.asked);
     return found;
 }

@@ -6,6 +6,7 @@
  * answer "no" holds for all of them. */
 #include "base/error.h"
 #include "compare/question.h"
+#include "compare/sets.h"
 
 #define LEVELS_MOST 48
 #define NEEDS_MOST 16
@@ -232,10 +233,28 @@ static iampb__found with(asker *a, const guess *g, needs *n, next_fn next, const
     return found;
 }
 
+/* Actions that need no permission (E-96). */
+static bool is_free(const asker *a, bool *even_denied)
+{
+    return a->given->caller.kind != IAMPB_CALLER_ANONYMOUS
+            && iampb__needs_no_permission(a->q.at->service, a->q.at->name, even_denied);
+}
+
+static iampb__found allowed_free(asker *a, const side *s, const guess *g, needs *n, bool even_denied, next_fn next)
+{
+    needs start = *n;
+    if (!even_denied)
+        forbid_denials(a, s, g, n);
+    return with(a, g, n, next, &start);
+}
+
 /* The side allows it: each way in turn. */
 static iampb__found allowed(asker *a, const side *s, const guess *g, needs *n, next_fn next)
 {
     way ways[3];
+    bool even_denied;
+    if (is_free(a, &even_denied))
+        return allowed_free(a, s, g, n, even_denied, next);
     uint32_t count = find_ways(a, s, g, ways);
     needs start = *n;
     for (uint32_t i = 0; i < count; i++) {
@@ -312,6 +331,9 @@ static iampb__found refused(asker *a, const side *s, const guess *g, needs *n, n
 {
     if (s->set == NULL || s->set->options.bpa_restrict != 0)
         return next(a, g, n); /* Block Public Access: the evaluator tells */
+    bool even_denied;
+    if (is_free(a, &even_denied))
+        return even_denied ? IAMPB__FOUND_NO : denied(a, s, g, n, next);
     iampb__found found = no_way(a, s, g, n, next);
     if (found != IAMPB__FOUND_YES && !a->q.c.failed)
         found = not_guarded(a, s, g, n, next);
@@ -478,6 +500,15 @@ static bool visit_all(asker *a)
 }
 
 /* ---- Two sets ---- */
+static void look(asker *a, const iampb_compiled *access)
+{
+    if (!begin_parts(a, access))
+        a->q.c.failed = true;
+    else
+        visit_all(a);
+    note_missing(a);
+}
+
 iampb_status iampb_compare_sets(const iampb_policy_set *existing, const iampb_policy_set *fresh,
         const iampb_request *request, const iampb_compare_access *access, const iampb_compare_options *options,
         iampb_comparison **out, iampb_error **err)
@@ -495,11 +526,7 @@ iampb_status iampb_compare_sets(const iampb_policy_set *existing, const iampb_po
         a.q.kind = existing == NULL ? IAMPB__STR("granted") : IAMPB__STR("new-access");
         a.q.more = IAMPB__STR("The policies allow");
         a.q.less = existing == NULL ? IAMPB__STR("") : IAMPB__STR(", which the existing ones do not");
-        if (!begin_parts(&a, compiled))
-            a.q.c.failed = true;
-        else
-            visit_all(&a);
-        note_missing(&a);
+        look(&a, compiled);
         status = iampb__question_answer(&a.q, existing == NULL ? IAMPB__STR("The policies allow none of it.")
                                                                : IAMPB__STR("The policies allow nothing new."),
                 existing == NULL ? IAMPB__STR("The policies allow some of it.")
@@ -508,6 +535,85 @@ iampb_status iampb_compare_sets(const iampb_policy_set *existing, const iampb_po
         end(&a);
     }
     iampb_compiled_free(compiled);
+    return status;
+}
+
+/* ---- Two sets, both ways ---- */
+/* Reasons go to what an earlier question came to, if there was one. How many there are. */
+static size_t join_result(asker *a, iampb_comparison **result)
+{
+    if (*result != NULL) {
+        iampb_comparison_free(a->q.result);
+        a->q.result = *result;
+    }
+    *result = a->q.result;
+    return a->q.result->reasons.count;
+}
+
+/* What one direction of the question is about, and what came of it. */
+typedef struct direction {
+    const iampb_policy_set *less, *more;
+    iampb_str kind, sentence, rest; /* of reasons */
+    bool found, unsure;
+} direction;
+
+/* Adds what the one set allows and the other does not to the result. */
+static iampb_status ask_direction(direction *d, const iampb_request *request, const iampb_compare_options *options,
+        iampb_comparison **result, iampb_error **err)
+{
+    asker a = { .want_allowed = true };
+    iampb_status status = begin(&a, d->less, d->more, request, options, false, err);
+    if (status < 0)
+        return status;
+    size_t before = join_result(&a, result);
+    a.q.c.options.max_reasons += before;
+    a.q.kind = d->kind;
+    a.q.more = d->sentence;
+    a.q.less = d->rest;
+    look(&a, NULL);
+    d->found = a.q.result->reasons.count > before;
+    d->unsure = a.q.unsure;
+    a.q.result->answer = d->unsure ? IAMPB_ANSWER_UNDECIDED : IAMPB_ANSWER_PASS;
+    if (a.q.c.failed || !iampb__comparison_finish(a.q.result, &a.q.c))
+        status = iampb__error_nomem(err);
+    a.q.result = NULL;
+    end(&a);
+    return status;
+}
+
+/* Documents that are not at hand may allow or deny what was found: then nothing of it is certain. */
+static bool settle_relation(iampb_comparison *r, const direction *gain, const direction *loss, bool missing)
+{
+    static const iampb_str sentences[] = { IAMPB__STR_INIT(""), IAMPB__STR_INIT("Both allow the same."),
+        IAMPB__STR_INIT("The newer policies allow less, and nothing else."),
+        IAMPB__STR_INIT("The newer policies allow more, and all that the older ones do."),
+        IAMPB__STR_INIT("Each allows what the other does not."), IAMPB__STR_INIT("Not decided.") };
+    r->relation = missing ? IAMPB_RELATION_UNKNOWN
+                          : iampb__relation_of(gain->found, loss->found, gain->unsure, loss->unsure);
+    r->answer = r->relation == IAMPB_RELATION_UNKNOWN  ? IAMPB_ANSWER_UNDECIDED
+            : r->relation == IAMPB_RELATION_EQUIVALENT ? IAMPB_ANSWER_PASS
+                                                       : IAMPB_ANSWER_FAIL;
+    return iampb__comparison_keep(r, sentences[r->relation], &r->message);
+}
+
+iampb_status iampb__sets_relation(const iampb_policy_set *older, const iampb_policy_set *newer,
+        const iampb_request *request, const iampb_compare_options *options, iampb_comparison **out, iampb_error **err)
+{
+    direction gain = { older, newer, IAMPB__STR("gained"), IAMPB__STR("The newer policies allow"),
+        IAMPB__STR(", which the older ones do not"), false, false };
+    direction loss = { newer, older, IAMPB__STR("lost"), IAMPB__STR("The older policies allow"),
+        IAMPB__STR(", which the newer ones do not"), false, false };
+    iampb_comparison *result = NULL;
+    iampb_status status = ask_direction(&gain, request, options, &result, err);
+    if (status >= 0)
+        status = ask_direction(&loss, request, options, &result, err);
+    bool missing = iampb__policy_set_lacks(older) || iampb__policy_set_lacks(newer);
+    if (status >= 0 && !settle_relation(result, &gain, &loss, missing))
+        status = iampb__error_nomem(err);
+    if (status < 0)
+        iampb_comparison_free(result);
+    else
+        *out = result;
     return status;
 }
 
@@ -553,12 +659,7 @@ static iampb_status ask_pattern(const iampb_policy_set *set, const iampb_request
     iampb_status status = begin(&a, NULL, set, request, options, true, err);
     if (status < 0)
         return status;
-    if (*result != NULL) {
-        iampb_comparison_free(a.q.result);
-        a.q.result = *result;
-    }
-    *result = a.q.result;
-    size_t before = a.q.result->reasons.count;
+    size_t before = join_result(&a, result);
     a.q.c.options.max_reasons = before + 1;
     a.q.kind = allowed ? IAMPB__STR("allowed") : IAMPB__STR("denied");
     a.q.more = allowed ? IAMPB__STR("The policies allow") : IAMPB__STR("The policies do not allow");

@@ -1,7 +1,7 @@
 /* statements.c - which statements of a policy change nothing. See compare.h.
- * An Allow changes nothing if all that it allows is denied ("unreachable"), or allowed by others or denied ("redundant");
- * a Deny, if all that it denies is denied by others, or allowed by nobody ("redundant"). Each is asked with all others in
- * place: of two equal ones each is redundant, and one of them is needed (C-5). */
+ * An Allow changes nothing if all that it allows is denied ("unreachable"), or allowed by others or denied
+ * ("redundant"); a Deny, if all that it denies is denied by others, or allowed by nobody ("redundant"). Each is asked
+ * with all others in place: of two equal ones each is redundant, and one of them is needed (C-5). */
 #include "base/error.h"
 #include "compare/question.h"
 

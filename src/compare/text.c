@@ -1,8 +1,8 @@
 /* text.c - the search for a text. See text.h.
  * Open letters: what must match is over-approximated, what must not match is under-approximated, so that "none" holds
  * for each value that the variables may have. One group that must match is taken as it is: there a variable is its own
- * letter. Others that must match are relaxed: an open letter may stand for any text, so it may lead them to any position
- * further on. In what must not match only a star, or the same variable, matches an open letter. */
+ * letter. Others that must match are relaxed: an open letter may stand for any text, so it may lead them to any
+ * position further on. In what must not match only a star, or the same variable, matches an open letter. */
 #include "base/builder.h"
 #include "base/utf8.h"
 #include "compare/text_pattern.h"

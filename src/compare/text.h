@@ -82,9 +82,9 @@ typedef struct iampb__text_word {
     size_t count;
 } iampb__text_word;
 
-/* Looks for a shortest text that all that was asked is true of. *steps is the budget, and is reduced by what was used: a
- * position that a letter leads on is one step. The word is in the arena. The same question has the same answer, whatever
- * the order of its groups and patterns. */
+/* Looks for a shortest text that all that was asked is true of. *steps is the budget, and is reduced by what was used:
+ * a position that a letter leads on is one step. The word is in the arena. The same question has the same answer,
+ * whatever the order of its groups and patterns. */
 iampb__text_answer iampb__text_solve(iampb__text_question *question, uint64_t *steps, iampb__text_word *word);
 /* As UTF-8, with values for open variables (by number in the open keys), in the arena. ptr NULL: no memory. */
 iampb_str iampb__text_spell(iampb__arena *arena, const iampb__text_word *word, const iampb_str *values);

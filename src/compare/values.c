@@ -256,8 +256,8 @@ static iampb_str unreadable(iampb__operator_kind kind)
     return kind == IAMPB__OP_BINARY ? IAMPB__STR("!") : IAMPB__STR("x");
 }
 
-bool iampb__values_of_kind(iampb__arena *arena, iampb__operator_kind kind, const iampb__test *const *tests, size_t count,
-        bool typed, iampb__text_fn try, void *user, bool *stopped)
+bool iampb__values_of_kind(iampb__arena *arena, iampb__operator_kind kind, const iampb__test *const *tests,
+        size_t count, bool typed, iampb__text_fn try, void *user, bool *stopped)
 {
     offering o = { arena, kind, tests, count, try, user, false, false };
     switch (kind) {

@@ -9,11 +9,11 @@
 /* Returns true to stop. */
 typedef bool (*iampb__text_fn)(void *user, iampb_str text);
 
-/* Calls `try` with texts for all tests of the kind (IAMPB__OP_NUMERIC, DATE, BOOL, BINARY, IP) among `tests`; plain ones
- * first. *stopped: one was taken. `typed`: texts that cannot be read as the kind are left out. The texts are in the arena.
- * false: no memory. */
-bool iampb__values_of_kind(iampb__arena *arena, iampb__operator_kind kind, const iampb__test *const *tests, size_t count,
-        bool typed, iampb__text_fn try, void *user, bool *stopped);
+/* Calls `try` with texts for all tests of the kind (IAMPB__OP_NUMERIC, DATE, BOOL, BINARY, IP) among `tests`; plain
+ * ones first. *stopped: one was taken. `typed`: texts that cannot be read as the kind are left out. The texts are in
+ * the arena. false: no memory. */
+bool iampb__values_of_kind(iampb__arena *arena, iampb__operator_kind kind, const iampb__test *const *tests,
+        size_t count, bool typed, iampb__text_fn try, void *user, bool *stopped);
 /* The first address of a range, in the usual notation. */
 void iampb__address_write(iampb__builder *out, const iampb__address *address);
 #endif

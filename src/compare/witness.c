@@ -186,13 +186,12 @@ static bool build(iampb__witness_maker *m, const iampb__class *one, const iampb_
 static bool agrees(iampb__witness_maker *m) { return m->wanted(m->user, m->request); }
 
 /* A template of the catalogue with something for each placeholder and star. */
-static void fill_template(iampb__builder *out, iampb_str text)
+static void fill_template(const iampb__witness_maker *m, iampb__builder *out, iampb_str text)
 {
-    static const struct {
+    const struct {
         iampb_str name, value;
-    } names[] = { { IAMPB__STR_INIT("Partition"), IAMPB__STR_INIT("aws") },
-        { IAMPB__STR_INIT("Region"), IAMPB__STR_INIT("us-east-1") },
-        { IAMPB__STR_INIT("Account"), IAMPB__STR_INIT("111122223333") } };
+    } names[] = { { IAMPB__STR("Partition"), IAMPB__STR("aws") }, { IAMPB__STR("Region"), IAMPB__STR("us-east-1") },
+        { IAMPB__STR("Account"), iampb__sample_account(m->c) } };
     for (size_t i = 0; i < text.len; i++) {
         size_t end = text.ptr[i] == '$' ? iampb__str_find(text, '}', i) : SIZE_MAX;
         iampb_str value = IAMPB__STR("example");
@@ -232,7 +231,7 @@ static void plain_resource(iampb__witness_maker *m)
         const char *arn = iampb_catalog_type_list_at(catalog, type, "arns", 0, &len);
         iampb__builder_clear(&text);
         if (arn != NULL)
-            fill_template(&text, iampb__str(arn, len));
+            fill_template(m, &text, iampb__str(arn, len));
         done = arn != NULL && !text.failed && try_resource(m, iampb__builder_str(&text));
     }
     iampb__builder_free(&text);

@@ -5,7 +5,7 @@
 
 #define INDENT_MOST 16
 
-static void write_reason(iampb__json_writer *w, const iampb__reason *reason)
+void iampb__reason_write(iampb__json_writer *w, const iampb__reason *reason)
 {
     iampb__json_open(w, '{');
     iampb__json_member_str(w, "description", reason->description);
@@ -64,7 +64,7 @@ static void write_all(iampb__json_writer *w, const iampb_comparison *r)
     iampb__json_key(w, "reasons");
     iampb__json_open(w, '[');
     for (size_t i = 0; i < r->reasons.count; i++) {
-        write_reason(w, reason_at(r, i));
+        iampb__reason_write(w, reason_at(r, i));
         if (first == NULL && reason_at(r, i)->has_witness)
             first = reason_at(r, i);
     }

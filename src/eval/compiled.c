@@ -93,6 +93,37 @@ static bool compile_resources(iampb_compiled *c, iampb__compiled_statement *s)
     return index_resources(iampb__arena_context(c->arena), c->arena, s);
 }
 
+/* ---- Content ---- */
+/* Lists are sums, so that their order is nothing; what comes from different lists is told apart by the seed. */
+static uint64_t mix(uint64_t sum, uint64_t seed)
+{
+    return iampb__str_hash(iampb__str((const char *)&sum, sizeof sum), seed);
+}
+
+uint64_t iampb__test_content(const iampb__test *test)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < test->count; i++)
+        sum += iampb__str_hash(test->operands[i].text, 1);
+    return mix(sum, test->hash + (uint64_t)test->kind * 64 + (uint64_t)test->relation * 8 + (uint64_t)test->set * 2
+                    + (uint64_t)test->negated);
+}
+
+static uint64_t content_of(const iampb__compiled_statement *s)
+{
+    uint64_t actions = 0, resources = 0, tests = 0, principals = 0;
+    for (uint32_t i = 0; i < s->action_count; i++)
+        actions += iampb__str_hash_nocase(s->actions[i].text, 2);
+    for (uint32_t i = 0; i < s->resource_count; i++)
+        resources += iampb__str_hash(s->resources[i].text, 3);
+    for (uint32_t i = 0; i < s->test_count; i++)
+        tests += iampb__test_content(&s->tests[i]);
+    for (uint32_t i = 0; i < s->principals.count; i++)
+        principals += iampb__str_hash(s->principals.items[i].text, 4);
+    return mix(actions, 5u + s->not_action + 2u * s->allow) + mix(resources, 10u + s->not_resource) + mix(tests, 12)
+            + mix(principals, 13u + s->principals.inverted);
+}
+
 static bool compile_statement(iampb_compiled *c, uint32_t number, iampb__compiled_statement *s)
 {
     s->tree = &c->tree->statements[number];
@@ -104,6 +135,7 @@ static bool compile_statement(iampb_compiled *c, uint32_t number, iampb__compile
         return false;
     s->fault = fault_of(c, s);
     s->malformed = s->fault != NULL;
+    s->content = content_of(s);
     return true;
 }
 

@@ -35,6 +35,7 @@ typedef struct iampb__compiled_statement {
     iampb__principals principals;
     const iampb__test *tests;
     uint32_t test_count;
+    uint64_t content;            /* of what it says, whatever the order of its lists */
 } iampb__compiled_statement;
 
 /* Statements of one effect by action. Items of the indexes are numbers in `patterns`. */
@@ -82,6 +83,9 @@ typedef struct iampb__candidates {
 } iampb__candidates;
 bool iampb__candidates_next(const iampb_compiled *compiled, const iampb__effect_table *table,
         const iampb_request *request, iampb__candidates *at, const iampb__compiled_statement **out);
+
+/* Of what a test says, whatever the order of its values: good for putting tests in an order, and for nothing else. */
+uint64_t iampb__test_content(const iampb__test *test);
 
 /* ---- One statement ---- */
 /* The first entry of Action or NotAction that matches; UINT32_MAX: none does. */

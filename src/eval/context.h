@@ -128,6 +128,8 @@ iampb_status iampb__request_derive(iampb_request *request, iampb_error **err);
 iampb_status iampb__request_derive_target(iampb_request *request, iampb_error **err);
 /* Finds out what is special; after each change of action or resource. */
 void iampb__request_specials(iampb_request *request);
+/* Whether the action, both in lower case, needs no permission; *even_denied: nor does a Deny stop it (E-96). */
+bool iampb__needs_no_permission(iampb_str service, iampb_str name, bool *even_denied);
 /* Whether RCPs cover the service of the action: the catalogue is asked only where that is another one than before. */
 bool iampb__service_has_rcps(iampb_str service);
 /* Another one with the same caller, owner, time and keys of the host, and neither action nor resource. */

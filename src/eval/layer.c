@@ -175,6 +175,15 @@ iampb_status iampb_policy_set_add_missing(iampb_policy_set *set, iampb_layer lay
     return IAMPB_OK;
 }
 
+bool iampb__policy_set_lacks(const iampb_policy_set *set)
+{
+    for (size_t i = 0; i < IAMPB__POLICY_LAYERS; i++)
+        for (size_t k = 0; k < set->layers[i].levels.count; k++)
+            if (level_at(&set->layers[i], k)->missing > 0)
+                return true;
+    return false;
+}
+
 size_t iampb_policy_set_missing_count(const iampb_policy_set *set) { return set == NULL ? 0 : set->remarks.count; }
 
 const char *iampb_policy_set_missing_at(const iampb_policy_set *set, size_t index, size_t *len)

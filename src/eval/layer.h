@@ -36,6 +36,9 @@ typedef struct iampb__layer_result {
     uint32_t deny_level, allow_level; /* of SCP, RCP: the first level that denies, that does not allow; UINT32_MAX */
 } iampb__layer_result;
 
+/* Whether some document of some layer is not at hand. */
+bool iampb__policy_set_lacks(const iampb_policy_set *set);
+
 /* Whether the layer has a say in this request (E-82, E-83, E-91 to E-95): by caller, owner and service. */
 bool iampb__layer_applies(const iampb_policy_set *set, const iampb_request *request, iampb_layer layer);
 /* Whether its statements name principals; what counts when they are matched. */

@@ -76,15 +76,21 @@ static bool covers_rcp(const iampb_request *r)
             && !(iampb__str_eq(r->service, IAMPB__STR("kms")) && iampb__str_eq(r->name, IAMPB__STR("retiregrant")));
 }
 
+bool iampb__needs_no_permission(iampb_str service, iampb_str name, bool *even_denied)
+{
+    for (size_t i = 0; i < sizeof always_rows / sizeof always_rows[0]; i++)
+        if (iampb__str_eq(name, always_rows[i].action) && iampb__str_eq(service, IAMPB__STR("sts"))) {
+            *even_denied = always_rows[i].even_denied;
+            return true;
+        }
+    return false;
+}
+
 void iampb__request_specials(iampb_request *r)
 {
     iampb__special s = { 0 };
     bool sts = iampb__str_eq(r->service, IAMPB__STR("sts"));
-    for (size_t i = 0; sts && i < sizeof always_rows / sizeof always_rows[0]; i++)
-        if (iampb__str_eq(r->name, always_rows[i].action)) {
-            s.always = true;
-            s.even_denied = always_rows[i].even_denied;
-        }
+    s.always = sts && iampb__needs_no_permission(r->service, r->name, &s.even_denied);
     if (r->action.ptr != NULL)
         s.rcp = covers_rcp(r);
     if (r->action.ptr != NULL && r->resource.ptr != NULL) {

@@ -46,9 +46,9 @@ static iampb_status ask_probe(iampb__build *b, uint32_t entry, size_t number, co
 {
     iampb__builder resource = { .ctx = b->g->ctx };
     fill_in(&resource, probes[number].resource, iampb__entry_account(b->g, entry)->account);
-    iampb__asking step = { .action = probes[number].action, .resource = iampb__builder_str(&resource) };
+    iampb__asked_step step = { .action = probes[number].action, .resource = iampb__builder_str(&resource) };
     iampb_status status = resource.failed ? iampb__error_nomem(b->err)
-                                          : iampb__ask(&b->asker, entry, &step, change, out);
+                                          : iampb__inquire(&b->asker, entry, &step, change, out);
     iampb__builder_free(&resource);
     return status;
 }
@@ -77,7 +77,7 @@ static iampb_status ask_within(iampb__build *b, uint32_t entry, const iampb__cha
     return IAMPB_OK;
 }
 
-iampb_status iampb__ask_admin(iampb__build *b, uint32_t entry, const iampb__change *change, iampb__reply *out)
+iampb_status iampb__inquire_admin(iampb__build *b, uint32_t entry, const iampb__change *change, iampb__reply *out)
 {
     iampb__change freely = change == NULL ? (iampb__change){ .no_scps = true } : *change;
     freely.no_scps = true;
@@ -110,7 +110,7 @@ static iampb_status find_entry(iampb__build *b, uint32_t entry)
 {
     iampb__admin *admin = &b->g->admins[entry];
     iampb__reply reply, free;
-    iampb_status status = iampb__ask_admin(b, entry, NULL, &reply);
+    iampb_status status = iampb__inquire_admin(b, entry, NULL, &reply);
     if (status == IAMPB_OK && reply.value != 0)
         *admin = (iampb__admin){ .by = IAMPB__ADMIN_POLICY, .value = (uint8_t)reply.value, .row = IAMPB__NO_ROW,
             .target = IAMPB__NO_NODE, .why = reply.why };
@@ -118,7 +118,7 @@ static iampb_status find_entry(iampb__build *b, uint32_t entry)
     if (status < 0 || reply.value != 0 || details == NULL || !details->has_boundary)
         return status;
     const iampb__change change = { .no_boundary = true };
-    status = iampb__ask_admin(b, entry, &change, &free);
+    status = iampb__inquire_admin(b, entry, &change, &free);
     admin->capped = status == IAMPB_OK && free.value == IAMPB_CAN_YES;
     return status;
 }
@@ -129,8 +129,8 @@ static iampb_status find_group(iampb__build *b, uint32_t number)
     const iampb__who_group *group = iampb__group_of(b->g->index, number);
     bool alone = false;
     for (size_t i = 0; i < PROBES && !alone; i++) {
-        iampb__asking step = { .action = probes[i].action, .resource = IAMPB__STR("*") };
-        alone = iampb__asks_alone(&b->asker, number, &step);
+        iampb__asked_step step = { .action = probes[i].action, .resource = IAMPB__STR("*") };
+        alone = iampb__inquire_alone(&b->asker, number, &step);
     }
     for (uint32_t i = 0; i < group->count; i++) {
         uint32_t entry = b->g->index->members[group->first + i];

@@ -30,9 +30,9 @@ static const iampb_str assume = IAMPB__STR_INIT("sts:AssumeRole");
 static iampb_status connect(finder *f, uint32_t asked, uint32_t from, uint32_t role)
 {
     iampb_graph *g = f->b->g;
-    iampb__asking step = { .action = assume, .resource = g->index->entries[role].arn };
+    iampb__asked_step step = { .action = assume, .resource = g->index->entries[role].arn };
     iampb__reply reply;
-    iampb_status status = iampb__ask(&f->b->asker, asked, &step, NULL, &reply);
+    iampb_status status = iampb__inquire(&f->b->asker, asked, &step, NULL, &reply);
     iampb__edge edge = { from, role, IAMPB__EDGE_ASSUME, (uint8_t)reply.value, IAMPB__NO_ROW, reply.why };
     return status < 0 ? status : iampb__graph_add(g, &edge, f->b->err);
 }

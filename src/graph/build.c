@@ -41,13 +41,13 @@ iampb_status iampb__graph_build(iampb_graph *g, const iampb_graph_options *optio
     if (status == IAMPB_OK)
         status = make_everything(&b);
     if (status == IAMPB_OK)
-        status = iampb__asker_begin(g, &b.asker, err);
+        status = iampb__inquirer_begin(g, &b.asker, err);
     for (size_t i = 0; status == IAMPB_OK && i < sizeof finders / sizeof finders[0]; i++)
         status = finders[i](&b);
     if (status == IAMPB_OK)
         status = iampb__graph_seal(g, err);
     if (b.asker.g != NULL)
-        iampb__asker_end(&b.asker);
+        iampb__inquirer_end(&b.asker);
     iampb_compiled_free(b.everything);
     iampb__capabilities_free(&b.can);
     return status;

@@ -2,13 +2,13 @@
  * to themselves; then the edges of everybody else. Each finder is a file of its own. */
 #ifndef IAMPB__GRAPH_BUILD_H
 #define IAMPB__GRAPH_BUILD_H
-#include "graph/ask.h"
+#include "graph/inquire.h"
 #include "graph/capability.h"
 #include "graph/trust_index.h"
 
 typedef struct iampb__build {
     iampb_graph *g;
-    iampb__asker asker;
+    iampb__inquirer asker;
     iampb__capabilities can;
     iampb_compiled *everything;  /* an identity policy that allows all */
     iampb_error **err;
@@ -23,7 +23,7 @@ uint32_t iampb__group_source(const iampb__build *b, uint32_t group);
 
 /* Whether the entry could do everything with its policies changed so (P-10.1, P-26): YES, YES_IF, UNKNOWN or 0. SCPs do
  * not count, but for one question: guardrails cap whoever is an administrator (P-11). */
-iampb_status iampb__ask_admin(iampb__build *b, uint32_t entry, const iampb__change *change, iampb__reply *out);
+iampb_status iampb__inquire_admin(iampb__build *b, uint32_t entry, const iampb__change *change, iampb__reply *out);
 
 iampb_status iampb__find_admins(iampb__build *b);       /* admin.c */
 iampb_status iampb__find_assume_edges(iampb__build *b); /* assume.c: inside the organisation */

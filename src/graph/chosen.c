@@ -31,7 +31,7 @@ typedef struct found {
     bool foreign_source;     /* a source in another account */
 } found;
 
-static bool read_values(iampb__asker *a, iampb__json list, iampb__condition *c)
+static bool read_values(iampb__inquirer *a, iampb__json list, iampb__condition *c)
 {
     size_t count = iampb__json_count(list), at = 0;
     iampb_str *values = iampb__arena_alloc(a->scratch, count, sizeof *values);
@@ -45,7 +45,7 @@ static bool read_values(iampb__asker *a, iampb__json list, iampb__condition *c)
     return true;
 }
 
-static void look_at_source(iampb__asker *a, const iampb__condition *c, found *f)
+static void look_at_source(iampb__inquirer *a, const iampb__condition *c, found *f)
 {
     iampb__arn arn;
     if (iampb__str_eq_nocase(c->key, IAMPB__STR("aws:SourceArn")) && c->value_count == 1
@@ -53,7 +53,7 @@ static void look_at_source(iampb__asker *a, const iampb__condition *c, found *f)
         f->foreign_source = f->foreign_source || !iampb__str_eq(arn.account, a->request->owner);
 }
 
-static bool read_entry(iampb__asker *a, const iampb__chooser *chooser, iampb__json entry, found *f)
+static bool read_entry(iampb__inquirer *a, const iampb__chooser *chooser, iampb__json entry, found *f)
 {
     iampb__condition c = { .owner = IAMPB__KEY_OF_STATE };
     if (!iampb__json_string(iampb__json_get(entry, IAMPB__STR("ContextKeyName")), a->scratch, &c.key, NULL)
@@ -71,7 +71,7 @@ static bool read_entry(iampb__asker *a, const iampb__chooser *chooser, iampb__js
     return place != NULL;
 }
 
-static bool read_witness(iampb__asker *a, const iampb__chooser *chooser, iampb_str text, found *f)
+static bool read_witness(iampb__inquirer *a, const iampb__chooser *chooser, iampb_str text, found *f)
 {
     iampb__json root = IAMPB__JSON_NOTHING;
     iampb_str kept;
@@ -86,7 +86,7 @@ static bool read_witness(iampb__asker *a, const iampb__chooser *chooser, iampb_s
 }
 
 /* ---- One question ---- */
-static iampb_status compare(iampb__asker *a, const iampb_policy_set *set, const iampb__chooser *chooser,
+static iampb_status compare(iampb__inquirer *a, const iampb_policy_set *set, const iampb__chooser *chooser,
         iampb_answer *answer, iampb_str *fault, found *f)
 {
     iampb_compare_options options = IAMPB_COMPARE_OPTIONS_INIT;
@@ -115,7 +115,7 @@ static iampb_status compare(iampb__asker *a, const iampb_policy_set *set, const 
     return status;
 }
 
-static iampb_status undecided(iampb__asker *a, iampb_str fault, iampb__reply *out)
+static iampb_status undecided(iampb__inquirer *a, iampb_str fault, iampb__reply *out)
 {
     iampb__builder text = { .ctx = a->g->ctx };
     iampb__builder_format(&text, "not decided: %v", fault);
@@ -126,7 +126,7 @@ static iampb_status undecided(iampb__asker *a, iampb_str fault, iampb__reply *ou
     return out->why == NULL ? iampb__error_nomem(a->err) : IAMPB_OK;
 }
 
-static iampb_status keep(iampb__asker *a, const found *f, iampb__reply *out)
+static iampb_status keep(iampb__inquirer *a, const found *f, iampb__reply *out)
 {
     out->value = IAMPB_CAN_YES_IF;
     out->why = iampb__graph_why(a->g,
@@ -135,7 +135,7 @@ static iampb_status keep(iampb__asker *a, const found *f, iampb__reply *out)
 }
 
 /* What is not the caller's choice counts as absent from now on. */
-static iampb_status forbid(iampb__asker *a, const found *f, iampb__vec *absent)
+static iampb_status forbid(iampb__inquirer *a, const found *f, iampb__vec *absent)
 {
     iampb_status status = IAMPB_OK;
     for (size_t i = 0; status == IAMPB_OK && i < f->conditions.count; i++) {
@@ -149,7 +149,7 @@ static iampb_status forbid(iampb__asker *a, const found *f, iampb__vec *absent)
     return status;
 }
 
-iampb_status iampb__choose(iampb__asker *a, const iampb_policy_set *set, const iampb__chooser *chooser,
+iampb_status iampb__choose(iampb__inquirer *a, const iampb_policy_set *set, const iampb__chooser *chooser,
         iampb__reply *out)
 {
     iampb__vec absent = { NULL, 0, 0 };

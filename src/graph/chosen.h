@@ -3,7 +3,7 @@
 #ifndef IAMPB__GRAPH_CHOSEN_H
 #define IAMPB__GRAPH_CHOSEN_H
 #include "account/who_can.h"
-#include "graph/ask.h"
+#include "graph/inquire.h"
 
 typedef struct iampb__chooser {
     bool tags;          /* the caller's own tags are its choice */
@@ -15,6 +15,6 @@ typedef struct iampb__chooser {
 } iampb__chooser;
 
 /* The asker's request against `set`. */
-iampb_status iampb__choose(iampb__asker *asker, const iampb_policy_set *set, const iampb__chooser *chooser,
+iampb_status iampb__choose(iampb__inquirer *asker, const iampb_policy_set *set, const iampb__chooser *chooser,
         iampb__reply *out);
 #endif

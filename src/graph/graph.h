@@ -10,7 +10,7 @@
  * again when somebody wants to see it (witness.h). What depends on inputs that are not there is UNKNOWN, with a sentence
  * that names them.
  *
- * Files: ask.h asks the evaluator for a principal; capability.h tells quickly what a principal cannot do; admin.h finds
+ * Files: inquire.h asks the evaluator for a principal; capability.h tells quickly what a principal cannot do; admin.h finds
  * administrators; the edges are made by assume.h (trust), credential.h (keys and passwords), rewrite.h (trust policies
  * and policies of others), pass.h (roles handed to services) and resource.h (resources that have a role). */
 #ifndef IAMPB__GRAPH_GRAPH_H

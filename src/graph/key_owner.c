@@ -1,5 +1,5 @@
 /* key_owner.c - who decides the value of a context key: the caller, by how it asks; the caller's state; AWS. Rule P-23. */
-#include "graph/ask.h"
+#include "graph/inquire.h"
 
 typedef struct row {
     iampb_str key;    /* one that ends in '/' or ':' stands for all that begin so */

@@ -11,9 +11,9 @@ static iampb_status connect(iampb__build *b, uint32_t from, const iampb__role_li
     iampb_status status = IAMPB_OK;
     for (size_t i = 0; status == IAMPB_OK && i < roles->roles.count; i++) {
         uint32_t role = *IAMPB__VEC_AT(uint32_t, &roles->roles, i);
-        iampb__asking step = { .action = action, .resource = g->index->entries[role].arn };
+        iampb__asked_step step = { .action = action, .resource = g->index->entries[role].arn };
         iampb__reply reply;
-        status = iampb__ask_outsider(&b->asker, from, &step, &reply);
+        status = iampb__inquire_outsider(&b->asker, from, &step, &reply);
         iampb__edge edge = { from, role, (uint8_t)type, (uint8_t)reply.value, IAMPB__NO_ROW, reply.why };
         if (status == IAMPB_OK)
             status = iampb__graph_add(g, &edge, b->err);

@@ -1,7 +1,7 @@
 /* access.c - see access.h. */
 #include "playbook/access.h"
 #include "playbook/audit.h"
-#include "playbook/policy_shape.h"
+#include "policy/region.h"
 
 /* ---- Life ---- */
 bool iampb__run_ok(iampb_run *run, iampb_status status)
@@ -50,6 +50,7 @@ iampb__access *iampb__run_access(iampb_run *run)
     if (!iampb__run_ok(run, iampb__arena_new(ctx, &access->arena, err))
         || !iampb__run_ok(run, iampb__arena_new(ctx, &access->scratch, err))
         || !iampb__run_ok(run, iampb_request_new(ctx, &access->request, err))
+        || !iampb__run_ok(run, iampb_request_new(ctx, &access->probe, err))
         || !iampb__run_ok(run, iampb_access_index_new(run->organization, &access->index, err)))
         return NULL;
     return access;
@@ -71,9 +72,11 @@ void iampb__audit_access_end(iampb__audit *audit)
     iampb__map_free(a->ctx, &a->sets);
     iampb__map_free(a->ctx, &a->at_hand);
     iampb_who_free(a->leavers);
+    iampb_policy_set_free(a->group_set);
     if (a->cache != NULL)
         iampb__free(a->ctx, a->cache, a->index->groups.count, IAMPB__ASKS_MOST);
     iampb_request_free(a->request);
+    iampb_request_free(a->probe);
     iampb_access_index_free(a->index);
     iampb__builder_free(&a->text);
     iampb__arena_free(a->scratch);
@@ -83,50 +86,74 @@ void iampb__audit_access_end(iampb__audit *audit)
 }
 
 /* ---- A request ---- */
-static iampb_str fill_in(iampb__access *access, const iampb__ask *ask, iampb_str account, iampb_str partition,
-        const iampb__user *user)
+/* Appends; what it appended lives until the builder changes. */
+static iampb_str fill_in(iampb__builder *out, iampb_str text, iampb_str region, iampb_str account, iampb_str partition,
+        const iampb__asker *who)
 {
-    const iampb_str resource = ask->resource, region = ask->region;
-    iampb__builder_clear(&access->text);
-    for (size_t i = 0; i < resource.len; i++) {
-        char what = resource.ptr[i] == '$' && i + 1 < resource.len ? resource.ptr[i + 1] : '\0';
+    const size_t start = out->len;
+    for (size_t i = 0; i < text.len; i++) {
+        char what = text.ptr[i] == '$' && i + 1 < text.len ? text.ptr[i + 1] : '\0';
         i += what != '\0';
         switch (what) {
-        case 'P': iampb__builder_add(&access->text, partition.len > 0 ? partition : IAMPB__STR("aws")); break;
-        case 'A': iampb__builder_add(&access->text, account); break;
-        case 'U': iampb__builder_add(&access->text, user->name); break;
-        case 'R': iampb__builder_add(&access->text, region); break;
-        case 'W': iampb__builder_add(&access->text, user->arn); break;
-        default: iampb__builder_char(&access->text, resource.ptr[i]); break;
+        case 'P': iampb__builder_add(out, partition.len > 0 ? partition : IAMPB__STR("aws")); break;
+        case 'A': iampb__builder_add(out, account); break;
+        case 'U': iampb__builder_add(out, who->name); break;
+        case 'R': iampb__builder_add(out, region); break;
+        case 'W': iampb__builder_add(out, who->arn); break;
+        default: iampb__builder_char(out, text.ptr[i]); break;
         }
     }
-    return iampb__builder_str(&access->text);
+    return iampb__str_from(iampb__builder_str(out), start);
 }
 
-static bool set_key(iampb_run *run, iampb__access *access, iampb_str key, const char *value)
+/* "": absent. */
+static bool set_key(iampb_run *run, iampb__access *access, iampb_str key, iampb_str value)
 {
     iampb_request *request = access->request;
     iampb_error **err = iampb__run_error(run);
-    iampb_str text = iampb__str_z(value);
-    return iampb__access_ok(run, access, value == NULL
+    return iampb__access_ok(run, access, value.len == 0
             ? iampb_request_set_absent(request, key.ptr, key.len, err)
-            : iampb_request_set(request, key.ptr, key.len, IAMPB_VALUE_SINGLE, &text, 1, err));
+            : iampb_request_set(request, key.ptr, key.len, IAMPB_VALUE_SINGLE, &value, 1, err));
 }
 
 static bool set_mfa(iampb_run *run, iampb__access *access, iampb__mfa mfa)
 {
-    static const char *const present[] = { NULL, "false", "true" };
+    static const iampb_str present[] = { IAMPB__STR_INIT(""), IAMPB__STR_INIT("false"), IAMPB__STR_INIT("true") };
     return set_key(run, access, IAMPB__STR("aws:MultiFactorAuthPresent"), present[mfa])
-        && set_key(run, access, IAMPB__STR("aws:MultiFactorAuthAge"), mfa == IAMPB__MFA_TRUE ? "60" : NULL);
+        && set_key(run, access, IAMPB__STR("aws:MultiFactorAuthAge"),
+                mfa == IAMPB__MFA_TRUE ? IAMPB__STR("60") : IAMPB__STR(""));
+}
+
+/* The keys of this ask in place of those of the one before. */
+static bool set_keys(iampb_run *run, iampb__access *access, const iampb__ask *ask, iampb_str account,
+        iampb_str partition, const iampb__asker *who)
+{
+    for (size_t i = 0; i < 2; i++) {
+        iampb_str old = access->given[i];
+        access->given[i] = (iampb_str){ "", 0 };
+        if (old.len > 0)
+            iampb_request_unset(access->request, old.ptr, old.len);
+    }
+    for (size_t i = 0; i < 2 && ask->keys[i].name.len > 0; i++) {
+        iampb__builder_clear(&access->text);
+        iampb_str value = fill_in(&access->text, ask->keys[i].value, ask->region, account, partition, who);
+        access->given[i] = ask->keys[i].name;
+        if (access->text.failed)
+            return no_memory(run);
+        if (!set_key(run, access, ask->keys[i].name, value))
+            return false;
+    }
+    return true;
 }
 
 bool iampb__access_prepare(iampb_run *run, iampb__access *access, const iampb__ask *ask, iampb_str account,
-        iampb_str partition, const iampb__user *user)
+        iampb_str partition, const iampb__asker *who)
 {
     iampb_request *request = access->request;
     iampb_error **err = iampb__run_error(run);
     iampb_str region = IAMPB__STR("aws:RequestedRegion");
-    iampb_str resource = fill_in(access, ask, account, partition, user);
+    iampb__builder_clear(&access->text);
+    iampb_str resource = fill_in(&access->text, ask->resource, ask->region, account, partition, who);
     if (access->text.failed)
         return no_memory(run);
     iampb__arena_reset(access->scratch);
@@ -135,7 +162,7 @@ bool iampb__access_prepare(iampb_run *run, iampb__access *access, const iampb__a
     access->odd = false;
     if (!iampb__access_ok(run, access, iampb_request_set_action(request, ask->action.ptr, ask->action.len, err))
         || !iampb__access_ok(run, access, iampb_request_set_resource(request, resource.ptr, resource.len, err))
-        || !set_mfa(run, access, ask->mfa))
+        || !set_mfa(run, access, ask->mfa) || !set_keys(run, access, ask, account, partition, who))
         return false;
     /* Key policies are not in the data: the one that AWS makes leaves it to IAM. KMS Developer Guide, "Default key
      * policy". */
@@ -145,9 +172,8 @@ bool iampb__access_prepare(iampb_run *run, iampb__access *access, const iampb__a
                                                  &ask->region, 1, err));
 }
 
-static iampb_str reason_in(const iampb_policy_set *set)
+static iampb_str without_start(iampb_str reason)
 {
-    iampb_str reason = *IAMPB__VEC_AT(iampb_str, &set->remarks, 0);
     const iampb_str start = IAMPB__STR("not evaluated because ");
     return iampb__str_starts(reason, start) ? iampb__str_from(reason, start.len) : reason;
 }
@@ -170,10 +196,10 @@ void iampb__access_decide(const iampb_policy_set *set, const iampb__access *acce
     iampb__decide(set, &open, false, &decided);
     out->allowed = decided.allowed == IAMPB__NO ? IAMPB__FALSE : IAMPB__TRI_UNKNOWN;
     if (out->allowed == IAMPB__TRI_UNKNOWN && set->remarks.count > 0 && iampb__lacks_documents(set, &decided))
-        out->reason = reason_in(set);
+        out->reason = without_start(*IAMPB__VEC_AT(iampb_str, &set->remarks, 0));
 }
 
-/* ---- Users ---- */
+/* ---- Users and roles ---- */
 /* What the cache knows of a group. */
 enum { NOT_ASKED = 0, ASKED_EACH, SAME_FOR_ALL /* + iampb__tri */ };
 
@@ -203,71 +229,274 @@ static bool is_personal(const iampb__who_group *group, const iampb_policy_set *s
 }
 
 /* The set is borrowed, with the SCPs of the account; where neither has all documents, either may tell why. */
-static void decide_for(const iampb__who_group *group, const iampb_policy_set *scps, const iampb__access *access,
+void iampb__access_decide_with(const iampb_policy_set *own, const iampb_policy_set *scps, const iampb__access *access,
         iampb__answer *out)
 {
-    iampb_policy_set set = *group->set;
+    iampb_policy_set set = *own;
     set.layers[IAMPB_LAYER_SCP] = scps->layers[IAMPB_LAYER_SCP];
     if (set.remarks.count == 0)
         set.remarks = scps->remarks;
     iampb__access_decide(&set, access, out);
 }
 
-static bool set_user(iampb_run *run, iampb__access *access, const iampb__who_entry *entry,
-        const iampb__standing *standing)
+/* Somebody who belongs to a group of the account, and of whom no more is known. */
+static bool make_member(iampb_run *run, iampb__access *access, const iampb__who_account *account, iampb_caller *out)
 {
-    iampb_caller caller;
-    if (!iampb__caller_of(entry->details, entry->kind, entry->arn, standing, access->scratch, &caller))
-        return no_memory(run);
-    return iampb__access_ok(run, access,
-            iampb_request_set_caller(access->request, &caller, iampb__run_error(run)));
+    iampb__builder_clear(&access->text);
+    iampb__builder_format(&access->text, "arn:%v:iam::%v:user/some-member", account->account->partition,
+            account->account->id);
+    *out = (iampb_caller)IAMPB_CALLER_INIT;
+    out->kind = IAMPB_CALLER_USER;
+    out->management = account->standing.management;
+    out->organization = account->standing.organization;
+    out->org_path = account->standing.path;
+    return iampb__builder_keep(&access->text, access->scratch, &out->arn) || no_memory(run);
 }
 
-bool iampb__ask_user(iampb_run *run, const iampb__user *user, const iampb__ask *ask, size_t number,
-        iampb__answer *out)
+static bool set_asker(iampb_run *run, const iampb__asking *by)
+{
+    iampb__access *access = by->access;
+    const iampb__who_entry *entry = by->entry;
+    iampb_caller caller;
+    const size_t number = entry == NULL ? 0 : (size_t)(entry - access->index->entries) + 1;
+    if (number != 0 && number == access->caller)
+        return true;
+    access->caller = 0;
+    if (entry == NULL) {
+        if (!make_member(run, access, by->account, &caller))
+            return false;
+    } else if (!iampb__caller_of(entry->details, entry->kind, entry->arn, &by->account->standing, access->scratch,
+                       &caller))
+        return no_memory(run);
+    if (!iampb__access_ok(run, access, iampb_request_set_caller(access->request, &caller, iampb__run_error(run))))
+        return false;
+    if (entry == NULL)
+        iampb__access_forget_person(access->request);
+    access->caller = access->odd ? 0 : number;
+    return true;
+}
+
+static bool ask_once(iampb_run *run, const iampb__asking *by, const iampb__ask *ask, iampb__answer *out)
+{
+    const iampb_account *account = by->account->account;
+    if (!iampb__access_prepare(run, by->access, ask, account->id, account->partition, by->who)
+        || !set_asker(run, by))
+        return false;
+    iampb__access_decide_with(by->own, by->account->scps, by->access, out);
+    out->region = ask->region;
+    return true;
+}
+
+/* A guard that lets only some Regions through is no answer to whether it is allowed at all. */
+bool iampb__access_ask(iampb_run *run, const iampb__asking *by, const iampb__ask *ask, iampb__answer *out)
+{
+    const iampb_str partition = by->account->account->partition;
+    const bool in_resource = iampb__str_contains(ask->resource, IAMPB__STR("$R"));
+    iampb__answer answer, found = { .allowed = IAMPB__FALSE, .reason = IAMPB__STR("") };
+    iampb__ask here = *ask;
+    if (!ask->anywhere || !in_resource) {
+        if (!ask_once(run, by, ask, out))
+            return false;
+        if (!ask->anywhere || out->allowed != IAMPB__TRI_UNKNOWN || out->reason.len > 0)
+            return true;
+    }
+    for (size_t i = 0; found.allowed != IAMPB__TRUE && (here.region = iampb__region_at(i)).ptr != NULL; i++) {
+        if (!iampb__str_eq(iampb__region_partition(here.region), partition.len > 0 ? partition : IAMPB__STR("aws")))
+            continue;
+        if (!ask_once(run, by, &here, &answer))
+            return false;
+        if (answer.allowed != IAMPB__FALSE)
+            found = answer;
+    }
+    *out = found;
+    return true;
+}
+
+/* UNKNOWN: with the reason. */
+static bool find_asker(iampb_run *run, const iampb__asker *who, iampb__asking *by, iampb__answer *out)
 {
     iampb__access *access = iampb__run_access(run);
-    if (access == NULL)
+    size_t at = access == NULL ? SIZE_MAX : iampb__entry_by_arn(access->index, who->arn);
+    *out = (iampb__answer){ .allowed = IAMPB__TRI_UNKNOWN,
+        .reason = IAMPB__STR("the ARN of the user or role is not known") };
+    if (at == SIZE_MAX)
         return false;
-    size_t at = iampb__entry_by_arn(access->index, user->arn);
-    if (at == SIZE_MAX) {
-        *out = (iampb__answer){ .allowed = IAMPB__TRI_UNKNOWN, .reason = IAMPB__STR("the user's ARN is not known") };
-        return true;
-    }
     const iampb__who_entry *entry = &access->index->entries[at];
     const iampb__who_group *group = iampb__group_of(access->index, entry->group);
-    const iampb__who_account *account = &access->index->accounts[group->account];
-    uint8_t *known = place_in_cache(run, access, entry->group, number);
+    *by = (iampb__asking){ access, &access->index->accounts[group->account], who, entry, group->set };
+    return true;
+}
+
+/* ---- Quick answers ---- */
+/* *usable: the action is one that requests may have. */
+static bool set_probe(iampb_run *run, iampb__access *access, const iampb__ask *ask, bool *usable)
+{
+    *usable = true;
+    if (access->probed == ask->action.ptr)
+        return true;
+    access->probed = NULL;
+    access->odd = false;
+    if (!iampb__access_ok(run, access, iampb_request_set_action(access->probe, ask->action.ptr, ask->action.len,
+                                               iampb__run_error(run))))
+        return false;
+    *usable = !access->odd;
+    if (*usable)
+        access->probed = ask->action.ptr;
+    return true;
+}
+
+/* What no Allow of the principal's own policies is about is denied, whatever else there is: nothing but these policies
+ * grants anything in what the checks ask. Nearly all questions end here. */
+static bool nothing_allows(const iampb__access *access, const iampb_policy_set *own)
+{
+    const iampb__layer *l = &own->layers[IAMPB_LAYER_IDENTITY];
+    for (size_t i = 0; i < l->levels.count; i++) {
+        const iampb__level *level = IAMPB__VEC_AT(iampb__level, &l->levels, i);
+        if (level->missing > 0)
+            return false;
+        for (size_t k = 0; k < level->policies.count; k++) {
+            const iampb_compiled *policy = *IAMPB__VEC_AT(const iampb_compiled *, &level->policies, k);
+            const iampb__compiled_statement *s = NULL;
+            iampb__candidates at = { 0 };
+            if (iampb__candidates_next(policy, &policy->allow, access->probe, &at, &s))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool iampb__ask_principal(iampb_run *run, const iampb__asker *who, const iampb__ask *ask, size_t number,
+        iampb__answer *out)
+{
+    iampb__asking by;
+    if (!find_asker(run, who, &by, out))
+        return iampb__audit_of(run)->status >= 0;
+    const iampb__who_group *group = iampb__group_of(by.access->index, by.entry->group);
+    uint8_t *known = place_in_cache(run, by.access, by.entry->group, number);
     if (iampb__audit_of(run)->status < 0)
         return false;
     if (known != NULL && *known >= SAME_FOR_ALL) {
         *out = (iampb__answer){ .allowed = (iampb__tri)(*known - SAME_FOR_ALL), .reason = IAMPB__STR("") };
         return true;
     }
-    if (!iampb__access_prepare(run, access, ask, account->account->id, account->account->partition, user)
-        || !set_user(run, access, entry, &account->standing))
+    bool usable;
+    if (!set_probe(run, by.access, ask, &usable))
         return false;
-    decide_for(group, account->scps, access, out);
-    if (known != NULL && *known == NOT_ASKED && !access->odd)
-        *known = is_personal(group, account->scps, ask, access->request) ? ASKED_EACH
-                : out->allowed == IAMPB__TRI_UNKNOWN ? NOT_ASKED : (uint8_t)(SAME_FOR_ALL + out->allowed);
+    if (usable && nothing_allows(by.access, by.own)) {
+        *out = (iampb__answer){ .allowed = IAMPB__FALSE, .reason = IAMPB__STR("") };
+        if (known != NULL)
+            *known = (uint8_t)(SAME_FOR_ALL + IAMPB__FALSE);
+        return true;
+    }
+    if (!iampb__access_ask(run, &by, ask, out))
+        return false;
+    if (known != NULL && *known == NOT_ASKED && !by.access->odd)
+        *known = is_personal(group, by.account->scps, ask, by.access->request) ? ASKED_EACH
+                : out->reason.len > 0 ? NOT_ASKED : (uint8_t)(SAME_FOR_ALL + out->allowed);
     return true;
 }
 
 /* ---- Words ---- */
-void iampb__tell_request(iampb_run *run, const iampb__user *user, const iampb__ask *ask, iampb__tri allowed)
+static iampb_str request_text(iampb__builder *out, iampb_run *run, const iampb__asker *who, const iampb__ask *ask)
 {
     static const char *const mfa[] = { "without aws:MultiFactorAuthPresent, as with a long-term key",
         "with aws:MultiFactorAuthPresent false", "with aws:MultiFactorAuthPresent true" };
-    iampb__access *access = iampb__run_access(run);
-    if (access == NULL)
-        return;
-    iampb_str resource = fill_in(access, ask, run->account->id, run->account->partition, user);
-    if (access->text.failed)
+    const iampb_str account = run->account->id, partition = run->account->partition;
+    iampb__builder_format(out, "%v on ", ask->action);
+    fill_in(out, ask->resource, ask->region, account, partition, who);
+    iampb__builder_format(out, ", %s", mfa[ask->mfa]);
+    if (ask->region.len > 0)
+        iampb__builder_format(out, ", aws:RequestedRegion %v", ask->region);
+    for (size_t i = 0; i < 2 && ask->keys[i].name.len > 0; i++) {
+        bool absent = ask->keys[i].value.len == 0;
+        iampb__builder_format(out, ", %s%v%s", absent ? "no " : "", ask->keys[i].name, absent ? "" : " ");
+        fill_in(out, ask->keys[i].value, ask->region, account, partition, who);
+    }
+    return iampb__builder_str(out);
+}
+
+void iampb__tell_request(iampb_run *run, const iampb__asker *who, const iampb__ask *ask, iampb__tri allowed)
+{
+    iampb__builder text = { .ctx = run->playbook->ctx };
+    iampb_str told = request_text(&text, run, who, ask);
+    if (text.failed)
         no_memory(run);
     else
-        iampb__run_fact(run, "request", allowed == IAMPB__TRUE ? "denied" : "allowed", "%v on %v, %s: %s", ask->action,
-                resource, mfa[ask->mfa], allowed == IAMPB__TRUE ? "allowed" : "denied");
+        iampb__run_fact(run, "request", allowed == IAMPB__TRUE ? "denied" : "allowed", "%v: %s", told,
+                allowed == IAMPB__TRUE ? "allowed" : "denied");
+    iampb__builder_free(&text);
+}
+
+/* The first statement of this effect whose answer to the request at hand is this; NULL: none. */
+static const iampb__compiled_statement *find_statement(const iampb__access *access, const iampb_compiled *compiled,
+        bool allow, iampb__truth wanted, const iampb_request *request)
+{
+    iampb__principal_rules rules = iampb__layer_rules(access->index->outside, IAMPB_LAYER_IDENTITY);
+    const iampb__compiled_statement *s = NULL;
+    iampb__candidates at = { 0 };
+    iampb__match match;
+    while (iampb__candidates_next(compiled, allow ? &compiled->allow : &compiled->deny, request, &at, &s))
+        if (iampb__statement_applies(s, request, false, &rules, &match) == wanted)
+            return s;
+    return NULL;
+}
+
+static iampb__span span_of(const iampb__document *document, const iampb__compiled_statement *s)
+{
+    iampb__json value = iampb__json_get(document->root, IAMPB__STR("Statement"));
+    iampb__json_iter i = iampb__json_begin(value);
+    for (uint32_t n = 0; iampb__json_type_of(value) == IAMPB__JSON_ARRAY && n < s->number; n++)
+        iampb__json_advance(&i);
+    return iampb__json_span(iampb__json_type_of(value) == IAMPB__JSON_ARRAY ? i.value : value);
+}
+
+/* By Deny and Allow of one document, keys that are not told being absent or, `open`, not known. */
+static iampb__tri answer_of(const iampb__access *access, const iampb_compiled *compiled, bool open)
+{
+    iampb_request request = *access->request;
+    request.context.closed = !open;
+    if (find_statement(access, compiled, false, IAMPB__YES, &request) != NULL)
+        return IAMPB__FALSE;
+    bool yes = find_statement(access, compiled, true, IAMPB__YES, &request) != NULL;
+    if (yes && find_statement(access, compiled, false, IAMPB__UNKNOWN, &request) == NULL)
+        return IAMPB__TRUE;
+    return yes || find_statement(access, compiled, true, IAMPB__UNKNOWN, &request) != NULL ? IAMPB__TRI_UNKNOWN
+                                                                                             : IAMPB__FALSE;
+}
+
+static bool tell_doubt(iampb_run *run, const iampb__access *access, const iampb_compiled *compiled, iampb__answer *out)
+{
+    iampb__builder text = { .ctx = access->ctx };
+    bool ok = true;
+    if (iampb__compiled_doubt(compiled, compiled->name, &text)) {
+        *out = (iampb__answer){ .allowed = IAMPB__TRI_UNKNOWN };
+        ok = iampb__builder_keep(&text, access->scratch, &out->reason) || no_memory(run);
+        out->reason = ok ? without_start(out->reason) : IAMPB__STR("");
+    }
+    iampb__builder_free(&text);
+    return ok;
+}
+
+bool iampb__ask_document(iampb_run *run, const iampb__asker *who, const iampb__document *document,
+        const iampb__ask *ask, iampb__answer *out, iampb__span *statement)
+{
+    iampb__asking by;
+    if (!find_asker(run, who, &by, out))
+        return iampb__audit_of(run)->status >= 0;
+    const iampb_account *account = by.account->account;
+    const iampb_compiled *compiled = iampb__index_compiled(by.access->index, IAMPB_LAYER_IDENTITY, document);
+    if (compiled == NULL) { /* it cannot be read, or is not his */
+        out->reason = IAMPB__STR("the text of a policy cannot be read");
+        return true;
+    }
+    if (!iampb__access_prepare(run, by.access, ask, account->id, account->partition, who) || !set_asker(run, &by))
+        return false;
+    *out = (iampb__answer){ .allowed = answer_of(by.access, compiled, false), .reason = IAMPB__STR("") };
+    if (out->allowed != IAMPB__TRUE)
+        out->allowed = answer_of(by.access, compiled, true) == IAMPB__FALSE ? IAMPB__FALSE : IAMPB__TRI_UNKNOWN;
+    else if (statement != NULL)
+        *statement = span_of(document, find_statement(by.access, compiled, true, IAMPB__YES, by.access->request));
+    return out->allowed == IAMPB__TRUE || tell_doubt(run, by.access, compiled, out);
 }
 
 typedef struct granting {
@@ -279,25 +508,15 @@ typedef struct granting {
 /* Tells of the first Allow statement of the document that applies. */
 static void tell_statement(granting *g, const iampb__document *document)
 {
-    const iampb_compiled *compiled = iampb__index_compiled(g->access->index, IAMPB_LAYER_IDENTITY, document);
-    iampb__principal_rules rules = iampb__layer_rules(g->access->index->outside, IAMPB_LAYER_IDENTITY);
-    const iampb__compiled_statement *s = NULL;
-    iampb__candidates at = { 0 };
-    iampb__match match;
+    const iampb_compiled *compiled = iampb__access_compiled(g->access, document);
     if (compiled == NULL || document->root.node == NULL)
         return;
-    while (iampb__candidates_next(compiled, &compiled->allow, g->access->request, &at, &s)) {
-        if (iampb__statement_applies(s, g->access->request, false, &rules, &match) != IAMPB__YES)
-            continue;
-        iampb__json value = iampb__json_get(document->root, IAMPB__STR("Statement"));
-        iampb__json_iter i = iampb__json_begin(value);
-        for (uint32_t n = 0; iampb__json_type_of(value) == IAMPB__JSON_ARRAY && n < s->number; n++)
-            iampb__json_advance(&i);
-        iampb__span span = iampb__json_span(iampb__json_type_of(value) == IAMPB__JSON_ARRAY ? i.value : value);
-        iampb__run_span(g->run, "Statement", &span, NULL);
-        g->done = true;
+    const iampb__compiled_statement *s = find_statement(g->access, compiled, true, IAMPB__YES, g->access->request);
+    if (s == NULL)
         return;
-    }
+    iampb__span span = span_of(document, s);
+    iampb__run_span(g->run, "Statement", &span, NULL);
+    g->done = true;
 }
 
 static iampb_status visit_document(void *user, iampb_layer layer, const iampb__document *document, iampb_str name,
@@ -322,15 +541,27 @@ static iampb_status visit_remark(void *user, iampb_str text, iampb_error **err)
     return IAMPB_OK;
 }
 
-void iampb__tell_granting(iampb_run *run, const iampb__user *user, const iampb__ask *ask)
+/* Of the request at hand. */
+static void tell_granting_to(iampb_run *run, const iampb__principal *principal)
 {
-    iampb__answer answer;
-    if (user->details == NULL || !iampb__ask_user(run, user, ask, SIZE_MAX, &answer) /* so that it is at hand */
-        || answer.allowed != IAMPB__TRUE)
-        return;
     granting g = { run, iampb__run_access(run), false };
     iampb__policy_visitor visitor = { &g, visit_document, visit_missing, NULL, visit_remark };
-    iampb__run_ok(run, iampb__visit_identity(g.access->ctx, user->details, &visitor, iampb__run_error(run)));
+    iampb__run_ok(run, iampb__visit_identity(g.access->ctx, principal, &visitor, iampb__run_error(run)));
+}
+
+void iampb__tell_granting(iampb_run *run, const iampb__asker *who, const iampb__ask *ask)
+{
+    iampb__answer answer;
+    if (who->details != NULL && iampb__ask_principal(run, who, ask, SIZE_MAX, &answer) /* so that it is at hand */
+        && answer.allowed == IAMPB__TRUE)
+        tell_granting_to(run, who->details);
+}
+
+void iampb__tell_group_granting(iampb_run *run, const iampb__principal *group, const iampb__ask *ask)
+{
+    iampb__answer answer;
+    if (iampb__ask_group(run, group, ask, &answer) && answer.allowed == IAMPB__TRUE)
+        tell_granting_to(run, group);
 }
 
 iampb_verdict iampb__say_untold(iampb_run *run, const iampb__answer *answer, const char *format, ...)

@@ -12,32 +12,45 @@ typedef enum iampb__mfa {
     IAMPB__MFA_ABSENT = 0, IAMPB__MFA_FALSE, IAMPB__MFA_TRUE
 } iampb__mfa;
 
-/* In `resource`, $P stands for the partition, $A for the account's id, $R for the Region, $U for the user's name, $W
- * for its ARN. */
+/* One more context key. */
+typedef struct iampb__ask_key {
+    iampb_str name;      /* "iam:PolicyARN"; lives as long as the audit; "": none */
+    iampb_str value;     /* with $P and so on; "": the key is absent */
+} iampb__ask_key;
+
+/* In `resource`, $P stands for the partition, $A for the account's id, $R for the Region, $U for the name of the user
+ * or role, $W for its ARN. */
 typedef struct iampb__ask {
     iampb_str action;    /* "iam:CreateUser" */
     iampb_str resource;  /* "*", or an ARN */
     iampb_str region;    /* aws:RequestedRegion; "": what follows from action and resource */
     iampb__mfa mfa;
+    bool anywhere;       /* TRUE if it is in some Region; `region` is "". Of principals only */
+    iampb__ask_key keys[2];
 } iampb__ask;
 
 typedef struct iampb__answer {
     iampb__tri allowed;  /* TRUE: the evaluator allows this very request, keys that are not told being absent. FALSE: it
                             denies it, whatever they are */
     iampb_str reason;    /* of UNKNOWN: the document that is not at hand; "": it depends on keys that are not told */
+    iampb_str region;    /* of TRUE, asked with the number SIZE_MAX: the Region that it is in; "": none */
 } iampb__answer;
 
 typedef struct iampb__access {
     iampb_context *ctx;
     iampb_access_index *index;
     iampb_request *request;      /* asked again and again */
+    iampb_request *probe;        /* with an action alone: whether any statement is about it */
+    const char *probed;          /* that action, as the ask has it */
+    size_t caller;               /* the entry that the request has as caller, plus 1; 0: none, or somebody else */
     iampb__arena *scratch;       /* of the question at hand */
     iampb__arena *arena;         /* of all else */
     iampb__builder text;
+    iampb_str given[2];          /* the keys of the ask before this one; "": none */
     bool odd;                    /* the request at hand has a name or an ARN that AWS does not give */
     uint8_t *cache;              /* by group and number of the question */
     /* access_members.c */
-    iampb__map compiled;         /* by the address of an organisation policy's document, and the layer */
+    iampb__map compiled;         /* by the address of a document, and the layer: iampb__known_document * */
     iampb__vec compiled_list;    /* iampb_compiled * */
     iampb__map sets;             /* by what is in it: iampb_policy_set * */
     iampb__vec set_list;         /* iampb_policy_set * */
@@ -48,6 +61,13 @@ typedef struct iampb__access {
     bool leavers_known;
     iampb_who *leavers;
     iampb_compiled *open_door;   /* a resource policy that lets everybody in */
+    /* access_groups.c */
+    const iampb__principal *group;       /* that was asked last */
+    iampb_policy_set *group_set;
+    const iampb__who_account *group_account;
+    /* privilege_access.c */
+    const iampb_account *passable_of;    /* whose roles were looked at */
+    iampb__tri passable;
 } iampb__access;
 
 /* NULL: the audit has ended with its status. */
@@ -59,17 +79,39 @@ bool iampb__run_ok(iampb_run *run, iampb_status status);
 /* Where errors go, for iampb__run_ok(). */
 iampb_error **iampb__run_error(iampb_run *run);
 
-/* ---- Users of the account at hand ---- */
-/* With its identity policies, boundary and SCPs. `number`: of a question that the audit asks of user after user, so
- * that those with the same policies share its answer; SIZE_MAX: of one that it asks seldom. false: the audit has ended.
- */
-bool iampb__ask_user(iampb_run *run, const iampb__user *user, const iampb__ask *ask, size_t number,
+/* ---- Users and roles of the account at hand ---- */
+typedef struct iampb__asker {
+    iampb_str arn, name;
+    const iampb__principal *details; /* NULL: a user whose policies are not in the data */
+} iampb__asker;
+static inline iampb__asker iampb__asker_of_user(const iampb__user *user)
+{
+    return (iampb__asker){ user->arn, user->name, user->details };
+}
+static inline iampb__asker iampb__asker_of_role(const iampb__principal *role)
+{
+    return (iampb__asker){ role->arn.text, role->name.text, role };
+}
+
+/* Numbers of questions that an audit asks of one principal after the other, so that those with the same policies share
+ * the answers. SIZE_MAX: of one that it asks seldom. */
+enum { IAMPB__ASKS_OF_MFA = 0, IAMPB__ASKS_OF_ADMIN = 36, IAMPB__ASKS_OF_PRIVILEGE = 54, IAMPB__ASKS_MOST = 80 };
+/* With its identity policies, boundary and SCPs. false: the audit has ended. */
+bool iampb__ask_principal(iampb_run *run, const iampb__asker *who, const iampb__ask *ask, size_t number,
         iampb__answer *out);
-enum { IAMPB__ASKS_MOST = 64 };  /* numbers are less than this */
+/* What one document of the principal says by itself, without boundary and SCPs; *statement, unless NULL: of TRUE, the
+ * statement that allows it. `ask` is not of `anywhere`. */
+bool iampb__ask_document(iampb_run *run, const iampb__asker *who, const iampb__document *document,
+        const iampb__ask *ask, iampb__answer *out, iampb__span *statement);
+/* A member that a group of the account might have, with the policies of the group alone and SCPs; what would tell one
+ * member from another is not told. (access_groups.c) */
+bool iampb__ask_group(iampb_run *run, const iampb__principal *group, const iampb__ask *ask, iampb__answer *out);
 /* Evidence: the request, with what the answer was, TRUE or FALSE; of TRUE the statement of an identity policy that
  * allows it. */
-void iampb__tell_request(iampb_run *run, const iampb__user *user, const iampb__ask *ask, iampb__tri allowed);
-void iampb__tell_granting(iampb_run *run, const iampb__user *user, const iampb__ask *ask);
+void iampb__tell_request(iampb_run *run, const iampb__asker *who, const iampb__ask *ask, iampb__tri allowed);
+void iampb__tell_granting(iampb_run *run, const iampb__asker *who, const iampb__ask *ask);
+/* The same of a group, and of what it asked last. */
+void iampb__tell_group_granting(iampb_run *run, const iampb__principal *group, const iampb__ask *ask);
 /* NOT_EVALUATED: `what` a sentence's beginning such as "whether jane may do that". */
 iampb_verdict iampb__say_untold(iampb_run *run, const iampb__answer *answer, const char *format, ...);
 
@@ -95,10 +137,36 @@ typedef struct iampb__leaver {
 bool iampb__ask_leaver(iampb_run *run, const iampb__member_account *member, const iampb__ask *ask,
         const iampb__leaver **out);
 
-/* ---- Inside (access.c) ---- */
-/* Sets action, resource, Region and MFA; account and partition stand for $A and $P. */
+/* ---- Inside ---- */
+/* A document that was compiled for the audit and is no principal's own. */
+typedef struct iampb__known_document {
+    iampb_compiled *compiled;
+    iampb_str doubt;             /* why it cannot be evaluated whole; "" */
+} iampb__known_document;
+/* Once for each document and layer. */
+iampb_status iampb__access_make(iampb__access *a, iampb_layer layer, const iampb__document *document, iampb_str name,
+        const iampb__known_document **out, iampb_error **err);
+/* An identity policy's form, whoever it was made for; NULL: it has not been needed. */
+const iampb_compiled *iampb__access_compiled(const iampb__access *access, const iampb__document *document);
+
+/* Sets action, resource, Region, MFA and the further keys; account and partition stand for $A and $P. */
 bool iampb__access_prepare(iampb_run *run, iampb__access *access, const iampb__ask *ask, iampb_str account,
-        iampb_str partition, const iampb__user *user);
+        iampb_str partition, const iampb__asker *who);
+/* What tells one principal of the account from another: not told, until the next caller is set. */
+void iampb__access_forget_person(iampb_request *request);
+/* With the SCPs of the account beside what is the principal's own. */
+void iampb__access_decide_with(const iampb_policy_set *own, const iampb_policy_set *scps, const iampb__access *access,
+        iampb__answer *out);
+/* Who asks. */
+typedef struct iampb__asking {
+    iampb__access *access;
+    const iampb__who_account *account;
+    const iampb__asker *who;
+    const iampb__who_entry *entry;      /* NULL: a member of a group that nothing is known of */
+    const iampb_policy_set *own;        /* IDENTITY, BOUNDARY */
+} iampb__asking;
+/* Once or, of `anywhere`, in one Region after the other where that matters. */
+bool iampb__access_ask(iampb_run *run, const iampb__asking *asking, const iampb__ask *ask, iampb__answer *out);
 /* Of a call that makes the request: what cannot be asked ends no audit, it is odd. false: no memory. */
 bool iampb__access_ok(iampb_run *run, iampb__access *access, iampb_status status);
 /* UNKNOWN of a request that is odd. */

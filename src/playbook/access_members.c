@@ -28,11 +28,6 @@ typedef struct walk {
     iampb__builder *key;
 } walk;
 
-typedef struct known_document {
-    iampb_compiled *compiled;
-    iampb_str doubt;
-} known_document;
-
 static iampb_status add_step(walk *w, step item, iampb_error **err)
 {
     step *place = IAMPB__VEC_PUSH(step, w->access->ctx, &w->steps);
@@ -53,9 +48,9 @@ typedef struct address {
 } address;
 
 static iampb_status compile(iampb__access *a, iampb_layer layer, const iampb__document *document, iampb_str name,
-        known_document **out, iampb_error **err)
+        iampb__known_document **out, iampb_error **err)
 {
-    known_document *known = iampb__arena_zalloc(a->arena, 1, sizeof *known);
+    iampb__known_document *known = iampb__arena_zalloc(a->arena, 1, sizeof *known);
     iampb_compiled **place = known == NULL ? NULL : IAMPB__VEC_PUSH(iampb_compiled *, a->ctx, &a->compiled_list);
     if (place == NULL)
         return iampb__error_nomem(err);
@@ -73,13 +68,11 @@ static iampb_status compile(iampb__access *a, iampb_layer layer, const iampb__do
     return status;
 }
 
-static iampb_status take_document(void *user, iampb_layer layer, const iampb__document *document, iampb_str name,
-        iampb_error **err)
+iampb_status iampb__access_make(iampb__access *a, iampb_layer layer, const iampb__document *document, iampb_str name,
+        const iampb__known_document **out, iampb_error **err)
 {
-    walk *w = user;
-    iampb__access *a = w->access;
     address at = { document, (uint64_t)layer };
-    known_document *known = iampb__map_get(a->ctx, &a->compiled, iampb__str((const char *)&at, sizeof at));
+    iampb__known_document *known = iampb__map_get(a->ctx, &a->compiled, iampb__str((const char *)&at, sizeof at));
     if (known == NULL) {
         address *kept = iampb__arena_alloc(a->arena, 1, sizeof *kept);
         iampb_status status = kept == NULL ? iampb__error_nomem(err) : compile(a, layer, document, name, &known, err);
@@ -91,7 +84,28 @@ static iampb_status take_document(void *user, iampb_layer layer, const iampb__do
             return iampb__error_nomem(err);
         *place = known;
     }
-    return add_step(w, (step){ STEP_DOCUMENT, known->compiled, known->doubt }, err);
+    *out = known;
+    return IAMPB_OK;
+}
+
+const iampb_compiled *iampb__access_compiled(const iampb__access *a, const iampb__document *document)
+{
+    address at = { document, (uint64_t)IAMPB_LAYER_IDENTITY };
+    const iampb_compiled *of_principal = iampb__index_compiled(a->index, IAMPB_LAYER_IDENTITY, document);
+    if (of_principal != NULL)
+        return of_principal;
+    const iampb__known_document *known =
+        iampb__map_get(a->ctx, &a->compiled, iampb__str((const char *)&at, sizeof at));
+    return known == NULL ? NULL : known->compiled;
+}
+
+static iampb_status take_document(void *user, iampb_layer layer, const iampb__document *document, iampb_str name,
+        iampb_error **err)
+{
+    walk *w = user;
+    const iampb__known_document *known = NULL;
+    iampb_status status = iampb__access_make(w->access, layer, document, name, &known, err);
+    return status < 0 ? status : add_step(w, (step){ STEP_DOCUMENT, known->compiled, known->doubt }, err);
 }
 
 static iampb_status take_missing(void *user, iampb_layer layer, iampb_str reason, iampb_error **err)
@@ -199,6 +213,7 @@ static bool set_caller(iampb_run *run, iampb__access *a, const iampb__member_acc
     const bool root = as == IAMPB__AS_ROOT;
     iampb__standing standing;
     iampb_caller caller = IAMPB_CALLER_INIT;
+    a->caller = 0;
     iampb__builder_clear(&a->text);
     iampb__builder_format(&a->text, root ? "arn:%v:iam::%v:root" : "arn:%v:iam::%v:role/some-administrator",
             partition_of(run, member), member->id.text);
@@ -214,8 +229,7 @@ static bool set_caller(iampb_run *run, iampb__access *a, const iampb__member_acc
     return iampb__access_ok(run, a, iampb_request_set_caller(a->request, &caller, iampb__run_error(run)));
 }
 
-/* What tells one principal of the account from another: not told, until the next caller is set. */
-static void forget_person(iampb_request *request)
+void iampb__access_forget_person(iampb_request *request)
 {
     for (size_t i = 0; i < request->context.count; i++)
         if (iampb__is_personal_key(request->context.keys[i].name))
@@ -232,7 +246,7 @@ bool iampb__ask_member(iampb_run *run, const iampb__member_account *member, iamp
         || !set_caller(run, a, member, as))
         return false;
     if (as == IAMPB__AS_ANYBODY)
-        forget_person(a->request);
+        iampb__access_forget_person(a->request);
     iampb__access_decide(set, a, out);
     return true;
 }
@@ -274,6 +288,7 @@ bool iampb__ask_outsider(iampb_run *run, const iampb__member_account *member, co
         return false;
     if (!iampb__standing_of(run->organization, member->id.text, a->scratch, &standing))
         return no_memory(run);
+    a->caller = 0;
     if (!iampb__access_ok(run, a, iampb_request_set_owner(a->request, member->id.text, standing.organization,
                                           standing.path, standing.management, err))
         || !iampb__access_ok(run, a, iampb_request_set_caller(a->request, &caller, err)))

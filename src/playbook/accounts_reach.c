@@ -41,7 +41,8 @@ static bool is_listed(const iampb__lists *lists, iampb_str region)
 
 static void try(iampb_run *run, const iampb__member_account *member, const probe *p, iampb_str region, outcome *out)
 {
-    const iampb__ask ask = { p->action, p->resource, region, IAMPB__MFA_TRUE };
+    const iampb__ask ask = { .action = p->action, .resource = p->resource, .region = region,
+        .mfa = IAMPB__MFA_TRUE };
     for (unsigned by = BY_ROLE; by <= BY_OUTSIDER && out->allowed != IAMPB__TRUE; by <<= 1) {
         iampb__answer answer;
         if ((p->by & by) == 0)
@@ -193,8 +194,8 @@ iampb_verdict iampb__judge_no_region_guardrail(iampb_run *run, const void *subje
 }
 
 /* ---- Leaving ---- */
-static const iampb__ask leave = { IAMPB__STR_INIT("organizations:LeaveOrganization"), IAMPB__STR_INIT("*"),
-    IAMPB__STR_INIT(""), IAMPB__MFA_TRUE };
+static const iampb__ask leave = { .action = IAMPB__STR_INIT("organizations:LeaveOrganization"),
+    .resource = IAMPB__STR_INIT("*"), .mfa = IAMPB__MFA_TRUE };
 static const probe leave_probe =
     PROBE("organizations:LeaveOrganization", "*", NO_REGION, BY_ROLE | BY_ROOT);
 

@@ -179,17 +179,6 @@ static void say_update(iampb_run *run, const iampb__principal *role)
             role->name.text);
 }
 
-/* The account of a principal: of its ARN, or the bare id; "" for others. */
-static iampb_str account_in(iampb_str principal)
-{
-    iampb__arn arn;
-    if (iampb__str_is_account_id(principal))
-        return principal;
-    if (iampb__arn_parse(principal, &arn) && iampb__str_is_account_id(arn.account))
-        return arn.account;
-    return iampb__str("", 0);
-}
-
 typedef struct trusted {
     size_t suspended, unlisted;
     iampb_str first_unlisted;
@@ -198,7 +187,7 @@ typedef struct trusted {
 static void look_at_principal(iampb_run *run, iampb__json value, trusted *out)
 {
     iampb__entry_room room;
-    iampb_str id = account_in(iampb__entry_text(value, &room));
+    iampb_str id = iampb__principal_account(iampb__entry_text(value, &room));
     if (id.len == 0 || iampb__str_eq(id, run->account->id))
         return;
     const iampb__member_account *member = iampb__organization_member(run->organization, id);

@@ -259,6 +259,8 @@ static void walk(iampb__audit *audit, iampb__scope scope, const void *subjects, 
             judge_scope(audit, IAMPB__SCOPE_DOCUMENT, block, n);
         if (scope == IAMPB__SCOPE_GROUP || scope == IAMPB__SCOPE_ROLE)
             judge_scope(audit, IAMPB__SCOPE_GROUP_OR_ROLE, block, n);
+        if (scope == IAMPB__SCOPE_ROLE)
+            judge_scope(audit, IAMPB__SCOPE_USER_OR_ROLE, block, n);
         iampb__audit_progress(audit, n);
     }
 }
@@ -307,6 +309,7 @@ static void walk_users(iampb__audit *audit, const iampb_account *account)
                     keys[key_count++] = &user->keys[slot];
         }
         judge_scope(audit, IAMPB__SCOPE_USER, users, user_count);
+        judge_scope(audit, IAMPB__SCOPE_USER_OR_ROLE, users, user_count);
         judge_scope(audit, IAMPB__SCOPE_KEY, keys, key_count);
         iampb__audit_progress(audit, n);
     }

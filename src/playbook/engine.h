@@ -23,6 +23,7 @@ typedef enum iampb__scope {
     IAMPB__SCOPE_GROUP,           /* iampb__principal */
     IAMPB__SCOPE_ROLE,            /* iampb__principal */
     IAMPB__SCOPE_GROUP_OR_ROLE,   /* iampb__principal */
+    IAMPB__SCOPE_USER_OR_ROLE,    /* iampb_entity: each iampb__user but root, and each role's iampb__principal */
     IAMPB__SCOPE_POLICY,          /* iampb__policy */
     IAMPB__SCOPE_INLINE_POLICY,   /* iampb__inline_policy of users, groups and roles */
     IAMPB__SCOPE_DOCUMENT,        /* iampb_entity: each iampb__policy and each iampb__inline_policy */

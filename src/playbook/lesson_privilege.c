@@ -1,6 +1,9 @@
-/* lesson_privilege.c - lesson 4: groups for people, roles for services, no privilege creep. The checks that the
- * structure of policies decides; those that need evaluation are not here. The judges are in privilege_*.c. */
+/* lesson_privilege.c - lesson 4: groups for people, roles for services, no privilege creep. The judges of checks that
+ * the structure of policies decides are in privilege_*.c; those that evaluate requests are in effective_admin.c and
+ * privilege_access.c. */
+#include "playbook/effective_admin.h"
 #include "playbook/privilege.h"
+#include "playbook/privilege_access.h"
 
 #define DETAILS IAMPB__DOC(AUTHORIZATION_DETAILS)
 #define LIST(name) IAMPB__DETAILS_##name
@@ -39,6 +42,21 @@ static const iampb__check checks[] = {
         .judge = iampb__judge_admin_customer_policy,
     },
     {
+        .id = "privilege.admin-group",
+        .title = "Group confers administration",
+        .description = "Fails for each group whose policies, taken together and alone, let a member do everything, "
+                       "by evaluation and by no policy's name. SCPs count.",
+        .remediation = "Give the group what its members need for their work. Keep one group of administrators for "
+                       "emergencies, and exempt it in the playbook.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_MEDIUM,
+        .scope = IAMPB__SCOPE_GROUP,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(USERS) | LIST(GROUPS) | LIST(POLICIES),
+        .judge = iampb__judge_admin_group,
+    },
+    {
         .id = "privilege.admin-inline-policy",
         .title = "Inline policy grants full administration",
         .description = "Fails for each inline policy of a user, group or role that allows every action on every "
@@ -53,6 +71,22 @@ static const iampb__check checks[] = {
         .judge = iampb__judge_admin_inline_policy,
     },
     {
+        .id = "privilege.admin-role",
+        .title = "Role is an administrator",
+        .description = "Fails for each role whose policies together let it do everything, within its boundary and "
+                       "SCPs. Service-linked roles and those of IAM Identity Center are left out. Severity is high "
+                       "where an account that is neither of the organisation nor trusted by the playbook may assume "
+                       "it, and critical where anybody may.",
+        .remediation = "Give the role what its work needs, or a permissions boundary; limit who can assume it.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_MEDIUM,
+        .scope = IAMPB__SCOPE_ROLE,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(ROLES) | LIST(POLICIES),
+        .judge = iampb__judge_admin_role,
+    },
+    {
         .id = "privilege.admin-unattached-policy",
         .title = "Unattached customer policy grants full administration",
         .description = "Fails for each customer managed policy that is attached to nothing, is no permissions "
@@ -65,6 +99,21 @@ static const iampb__check checks[] = {
         .needs = DETAILS,
         .lists = LIST(POLICIES),
         .judge = iampb__judge_admin_unattached_policy,
+    },
+    {
+        .id = "privilege.admin-user",
+        .title = "User is an administrator",
+        .description = "Fails for each user whose policies together, those of its groups included, let it do "
+                       "everything, within its boundary and SCPs. Who is one with MFA alone is one.",
+        .remediation = "Let people work with roles that have what the work needs. Keep one or two users for "
+                       "emergencies and exempt them in the playbook.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_HIGH,
+        .scope = IAMPB__SCOPE_USER,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(USERS) | LIST(GROUPS) | LIST(POLICIES),
+        .judge = iampb__judge_admin_user,
     },
     {
         .id = "privilege.allow-not-action",
@@ -96,10 +145,10 @@ static const iampb__check checks[] = {
     {
         .id = "privilege.deny-ineffective",
         .title = "Deny that can never match",
-        .description = "Fails for each customer managed or inline policy with a Deny whose resources are groups only, "
-                       "while its actions never have a group as their resource: it does not cover the members.",
-        .remediation = "Name the users as resources, by path or tag where there are many; or attach the Deny to the "
-                       "group.",
+        .description = "Fails for each customer managed or inline policy with a Deny whose actions never work on any "
+                       "of its resources, such as actions on users denied on a group: it does not cover the members.",
+        .remediation = "Name resources that the actions work on: users, by path or tag where there are many; or attach "
+                       "the Deny to the group.",
         .lesson = IAMPB_LESSON_PRIVILEGE,
         .severity = IAMPB_SEVERITY_MEDIUM,
         .scope = IAMPB__SCOPE_DOCUMENT,
@@ -107,6 +156,37 @@ static const iampb__check checks[] = {
         .needs = DETAILS,
         .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
         .judge = iampb__judge_deny_ineffective,
+    },
+    {
+        .id = "privilege.full-cloudtrail",
+        .title = "Policy allows every CloudTrail action on everything",
+        .description = "Fails for each customer managed or inline policy that allows every action of CloudTrail on "
+                       "every resource, if somebody who has it, and is no administrator, may use it: boundary, SCPs "
+                       "and all other policies count.",
+        .remediation = "Allow what reading trails needs; leave stopping, changing and deleting them to "
+                       "administrators.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_MEDIUM,
+        .scope = IAMPB__SCOPE_DOCUMENT,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
+        .judge = iampb__judge_full_cloudtrail,
+    },
+    {
+        .id = "privilege.full-kms",
+        .title = "Policy allows every KMS action on everything",
+        .description = "Fails for each customer managed or inline policy that allows every action of KMS, or "
+                       "kms:Decrypt or kms:ReEncryptFrom alone, with every key, if somebody who has it, and is no "
+                       "administrator, may use it: boundary, SCPs and all other policies count.",
+        .remediation = "Name the keys that are needed, or the services that may use them, with kms:ViaService.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_MEDIUM,
+        .scope = IAMPB__SCOPE_DOCUMENT,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
+        .judge = iampb__judge_full_kms,
     },
     {
         .id = "privilege.group-empty",
@@ -137,6 +217,36 @@ static const iampb__check checks[] = {
         .judge = iampb__judge_inline_policy,
     },
     {
+        .id = "privilege.marketplace-subscribe",
+        .title = "Policy allows marketplace subscription on everything",
+        .description = "Fails for each policy, those of AWS included, that allows aws-marketplace:Subscribe on "
+                       "everything, if somebody who has it, and is no administrator, may use it: boundary, SCPs and "
+                       "all other policies count.",
+        .remediation = "Leave subscriptions to those who buy for the company; limit them with a private marketplace.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_LOW,
+        .scope = IAMPB__SCOPE_DOCUMENT,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
+        .judge = iampb__judge_marketplace_subscribe,
+    },
+    {
+        .id = "privilege.no-boundary",
+        .title = "Delegated administrator without a permissions boundary rule",
+        .description = "Fails for each user or role, other than administrators, that may create users or roles and "
+                       "attach or write any policy for them while they have no permissions boundary.",
+        .remediation = "Allow creating them and giving them policies only where iam:PermissionsBoundary is the "
+                       "boundary that you chose, and deny changing or removing it.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_MEDIUM,
+        .scope = IAMPB__SCOPE_USER_OR_ROLE,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
+        .judge = iampb__judge_no_boundary,
+    },
+    {
         .id = "privilege.no-security-audit-role",
         .title = "No role for security audit",
         .description = "Fails if SecurityAudit is attached to no role that can be assumed.",
@@ -162,6 +272,21 @@ static const iampb__check checks[] = {
         .needs = DETAILS,
         .parameters = { { "any_entity", 0, 0, 1 } },
         .judge = iampb__judge_no_support_role,
+    },
+    {
+        .id = "privilege.passrole-any",
+        .title = "iam:PassRole on every role",
+        .description = "Fails for each policy, those of AWS included, that allows iam:PassRole on every role without "
+                       "iam:PassedToService limiting it, if somebody who has it, and is no administrator, may use "
+                       "it. Severity is medium where no role that trusts a service is an administrator.",
+        .remediation = "Name the roles that may be passed, and the service with iam:PassedToService.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_HIGH,
+        .scope = IAMPB__SCOPE_DOCUMENT,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
+        .judge = iampb__judge_passrole_any,
     },
     {
         .id = "privilege.policies-on-user",
@@ -220,6 +345,21 @@ static const iampb__check checks[] = {
         .needs = DETAILS,
         .lists = LIST(POLICIES),
         .judge = iampb__judge_service_wildcard,
+    },
+    {
+        .id = "privilege.statement-without-effect",
+        .title = "Statement that changes nothing",
+        .description = "Fails for each customer managed or inline policy with an Allow statement that makes no "
+                       "difference to what the policy allows: other statements of it allow all of it too, or deny all "
+                       "of it. Exact, with conditions, patterns and variables.",
+        .remediation = "Take the statement out, or mend it: it does not do what somebody meant it to do.",
+        .lesson = IAMPB_LESSON_PRIVILEGE,
+        .severity = IAMPB_SEVERITY_INFO,
+        .scope = IAMPB__SCOPE_DOCUMENT,
+        .documents = DETAILS,
+        .needs = DETAILS,
+        .lists = LIST(USERS) | LIST(GROUPS) | LIST(ROLES) | LIST(POLICIES),
+        .judge = iampb__judge_statement_without_effect,
     },
     {
         .id = "privilege.untagged-role",

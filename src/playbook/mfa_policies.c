@@ -3,7 +3,7 @@
  * for the one need not hold for the other. AWS IAM User Guide, "AWS global condition context keys". */
 #include "playbook/mfa_policies.h"
 #include "base/glob.h"
-#include "playbook/access.h"
+#include "playbook/effective_admin.h"
 #include "playbook/subject.h"
 
 /* ---- Ways in ---- */
@@ -22,41 +22,14 @@ static void find_ways(const iampb__user *user, way out[WAYS])
     out[1] = (way){ IAMPB__MFA_ABSENT, iampb__user_any_key(user), "access_key_1_active", "an active access key" };
 }
 
-static const iampb_str nowhere = IAMPB__STR_INIT("");
-
 /* ---- Administrators ---- */
-/* What somebody may do who may do everything: something that no policy names, and change what others may do. */
-static const iampb__ask admin_asks[] = {
-    { IAMPB__STR_INIT("some-service:SomeAction"), IAMPB__STR_INIT("*"), IAMPB__STR_INIT(""), IAMPB__MFA_FALSE },
-    { IAMPB__STR_INIT("iam:PutUserPolicy"), IAMPB__STR_INIT("arn:$P:iam::$A:user/somebody"), IAMPB__STR_INIT(""),
-        IAMPB__MFA_FALSE },
-};
-enum { ADMIN_ASKS = sizeof admin_asks / sizeof *admin_asks, FIRST_ADMIN_NUMBER = IAMPB__ASKS_MOST - 2 * ADMIN_ASKS };
-
-static bool ask_admin(iampb_run *run, const iampb__user *user, iampb__mfa mfa, iampb__answer *out)
-{
-    *out = (iampb__answer){ .allowed = IAMPB__TRUE, .reason = nowhere };
-    for (size_t i = 0; i < ADMIN_ASKS && out->allowed != IAMPB__FALSE; i++) {
-        iampb__ask ask = admin_asks[i];
-        iampb__answer answer;
-        ask.mfa = mfa;
-        if (!iampb__ask_user(run, user, &ask, FIRST_ADMIN_NUMBER + 2 * i + (mfa == IAMPB__MFA_ABSENT), &answer))
-            return false;
-        if (answer.allowed != IAMPB__TRUE)
-            *out = answer;
-    }
-    return true;
-}
-
 static iampb_verdict fail_admin(iampb_run *run, const iampb__user *user, const way *w)
 {
-    iampb__ask ask = admin_asks[ADMIN_ASKS - 1];
-    ask.mfa = w->mfa;
+    const iampb__asker who = iampb__asker_of_user(user);
     iampb__run_say(run, "user %v is an administrator with %s and no MFA: whoever learns it owns the account",
             user->name, w->credential);
     iampb__run_field(run, &user->entity, "mfa_active", "true");
-    iampb__tell_request(run, user, &ask, IAMPB__TRUE);
-    iampb__tell_granting(run, user, &ask);
+    iampb__tell_admin(run, &who, w->mfa);
     iampb__run_command(run, "aws iam create-virtual-mfa-device --virtual-mfa-device-name %q --outfile qr.png "
             "--bootstrap-method QRCodePNG", user->name);
     iampb__run_command(run, "aws iam enable-mfa-device --user-name %q --serial-number DEVICE_ARN "
@@ -68,6 +41,7 @@ static iampb_verdict fail_admin(iampb_run *run, const iampb__user *user, const w
 iampb_verdict iampb__judge_admin_without_mfa(iampb_run *run, const void *subject)
 {
     const iampb__user *user = subject;
+    const iampb__asker who = iampb__asker_of_user(user);
     const iampb__tri mfa = iampb__user_mfa(user);
     way ways[WAYS];
     iampb__answer answer, open = { .allowed = IAMPB__FALSE };
@@ -78,7 +52,7 @@ iampb_verdict iampb__judge_admin_without_mfa(iampb_run *run, const void *subject
     for (size_t i = 0; i < WAYS; i++) {
         if (ways[i].open == IAMPB__FALSE)
             continue;
-        if (!ask_admin(run, user, ways[i].mfa, &answer))
+        if (!iampb__ask_admin(run, &who, ways[i].mfa, &answer))
             return IAMPB_NOT_APPLICABLE;
         if (answer.allowed == IAMPB__TRUE && ways[i].open == IAMPB__TRUE && mfa == IAMPB__FALSE)
             return fail_admin(run, user, &ways[i]);
@@ -96,17 +70,18 @@ iampb_verdict iampb__judge_admin_without_mfa(iampb_run *run, const void *subject
 
 /* ---- One's own device ---- */
 static const iampb__ask device_asks[] = {
-    { IAMPB__STR_INIT("iam:CreateVirtualMFADevice"), IAMPB__STR_INIT("arn:$P:iam::$A:mfa/$U"), IAMPB__STR_INIT(""),
-        IAMPB__MFA_FALSE },
-    { IAMPB__STR_INIT("iam:EnableMFADevice"), IAMPB__STR_INIT("$W"), IAMPB__STR_INIT(""), IAMPB__MFA_FALSE },
+    { .action = IAMPB__STR_INIT("iam:CreateVirtualMFADevice"), .resource = IAMPB__STR_INIT("arn:$P:iam::$A:mfa/$U"),
+        .mfa = IAMPB__MFA_FALSE },
+    { .action = IAMPB__STR_INIT("iam:EnableMFADevice"), .resource = IAMPB__STR_INIT("$W"), .mfa = IAMPB__MFA_FALSE },
 };
 
 static iampb_verdict fail_device(iampb_run *run, const iampb__user *user, const iampb__ask *ask)
 {
+    const iampb__asker who = iampb__asker_of_user(user);
     iampb__run_say(run, "console user %v has no MFA and cannot set it up: without MFA, %v of its own device is denied",
             user->name, ask->action);
     iampb__run_field(run, &user->entity, "mfa_active", NULL);
-    iampb__tell_request(run, user, ask, IAMPB__FALSE);
+    iampb__tell_request(run, &who, ask, IAMPB__FALSE);
     iampb__run_command(run, "aws iam put-user-policy --user-name %q --policy-name manage-own-mfa --policy-document "
             "file://manage-own-mfa.json", user->name);
     return IAMPB_FAIL;
@@ -115,12 +90,13 @@ static iampb_verdict fail_device(iampb_run *run, const iampb__user *user, const 
 iampb_verdict iampb__judge_self_manage_missing(iampb_run *run, const void *subject)
 {
     const iampb__user *user = subject;
+    const iampb__asker who = iampb__asker_of_user(user);
     iampb__answer answer, open = { .allowed = IAMPB__TRUE };
     const iampb__tri password = iampb__user_password(user), mfa = iampb__user_mfa(user);
     if (password == IAMPB__FALSE || mfa == IAMPB__TRUE)
         return IAMPB_PASS;
     for (size_t i = 0; i < sizeof device_asks / sizeof *device_asks; i++) {
-        if (!iampb__ask_user(run, user, &device_asks[i], SIZE_MAX, &answer))
+        if (!iampb__ask_principal(run, &who, &device_asks[i], SIZE_MAX, &answer))
             return IAMPB_NOT_APPLICABLE;
         if (answer.allowed == IAMPB__FALSE && password == IAMPB__TRUE && mfa == IAMPB__FALSE)
             return fail_device(run, user, &device_asks[i]);
@@ -161,7 +137,7 @@ static const sensitive table[] = {
 #undef ROW
 };
 enum { ROWS = sizeof table / sizeof *table };
-_Static_assert(2 * ROWS <= FIRST_ADMIN_NUMBER, "numbers of questions meet");
+_Static_assert(IAMPB__ASKS_OF_MFA + 2 * ROWS <= IAMPB__ASKS_OF_ADMIN, "numbers of questions meet");
 
 static const iampb_str usual_actions[] = { IAMPB__STR_INIT("iam:*"), IAMPB__STR_INIT("organizations:*"),
     IAMPB__STR_INIT("kms:ScheduleKeyDeletion"), IAMPB__STR_INIT("cloudtrail:StopLogging") };
@@ -197,7 +173,8 @@ typedef struct found {
 static bool ask_action(iampb_run *run, const iampb__user *user, const way ways[WAYS], const sensitive *what,
         size_t number, found *f)
 {
-    iampb__ask ask = { what->action, what->resource, nowhere, IAMPB__MFA_FALSE };
+    const iampb__asker who = iampb__asker_of_user(user);
+    iampb__ask ask = { .action = what->action, .resource = what->resource, .mfa = IAMPB__MFA_FALSE };
     if (iampb__str_eq(what->action, table[ROWS - 1].action) || iampb__str_eq(what->action, table[ROWS - 2].action))
         ask.region = run->lists->region_count > 0 ? run->lists->regions[0] : IAMPB__STR("us-east-1");
     for (size_t i = 0; i < WAYS; i++) {
@@ -205,7 +182,8 @@ static bool ask_action(iampb_run *run, const iampb__user *user, const way ways[W
         if (ways[i].open == IAMPB__FALSE)
             continue;
         ask.mfa = ways[i].mfa;
-        if (!iampb__ask_user(run, user, &ask, number == SIZE_MAX ? number : 2 * number + i, &answer))
+        if (!iampb__ask_principal(run, &who, &ask,
+                    number == SIZE_MAX ? number : IAMPB__ASKS_OF_MFA + 2 * number + i, &answer))
             return false;
         if (answer.allowed == IAMPB__TRI_UNKNOWN)
             f->open = answer;
@@ -247,6 +225,7 @@ static bool is_person(const iampb_run *run, const iampb__user *user)
 
 static iampb_verdict fail_action(iampb_run *run, const iampb__user *user, const found *f)
 {
+    const iampb__asker who = iampb__asker_of_user(user);
     if (f->count > 1)
         iampb__run_say(run, "user %v may do %v and %z other sensitive actions without MFA", user->name,
                 f->first.action, f->count - 1);
@@ -254,8 +233,8 @@ static iampb_verdict fail_action(iampb_run *run, const iampb__user *user, const 
         iampb__run_say(run, "user %v may do %v without MFA", user->name, f->first.action);
     if (f->way->open != IAMPB__TRUE) /* the details alone do not tell whether it has such a credential */
         iampb__run_confidence(run, IAMPB_CONFIDENCE_MEDIUM);
-    iampb__tell_request(run, user, &f->first, IAMPB__TRUE);
-    iampb__tell_granting(run, user, &f->first);
+    iampb__tell_request(run, &who, &f->first, IAMPB__TRUE);
+    iampb__tell_granting(run, &who, &f->first);
     iampb__run_command(run, "aws iam put-user-policy --user-name %q --policy-name deny-without-mfa --policy-document "
             "file://deny-without-mfa.json", user->name);
     return IAMPB_FAIL;

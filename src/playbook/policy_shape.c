@@ -548,6 +548,16 @@ bool iampb__principal_next(iampb__principal_entries *p, iampb__principal_entry *
     return true;
 }
 
+iampb_str iampb__principal_account(iampb_str principal)
+{
+    iampb__arn arn;
+    if (iampb__str_is_account_id(principal))
+        return principal;
+    if (iampb__arn_parse(principal, &arn) && iampb__str_is_account_id(arn.account))
+        return arn.account;
+    return iampb__str("", 0);
+}
+
 /* ---- ARNs and paths ---- */
 
 bool iampb__arn_is_aws_policy(iampb_str text, const char *name)

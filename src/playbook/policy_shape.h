@@ -110,6 +110,9 @@ typedef struct iampb__principal_entry {
 iampb__principal_entries iampb__principal_entries_of(iampb__json principal);
 bool iampb__principal_next(iampb__principal_entries *principals, iampb__principal_entry *out);
 
+/* The account of a principal: of its ARN, or the bare id; "" for others. */
+iampb_str iampb__principal_account(iampb_str principal);
+
 /* ---- ARNs and paths that mean something ---- */
 /* AWS's own policy of this name, in any partition: arn:P:iam::aws:policy/NAME. */
 bool iampb__arn_is_aws_policy(iampb_str arn, const char *name);

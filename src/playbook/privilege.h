@@ -30,11 +30,28 @@ iampb__tri iampb__policy_is_boundary(const iampb_run *run, const iampb__policy *
 /* Says why the default version cannot be judged, and returns false; or true, and the document. */
 bool iampb__policy_document(iampb_run *run, const iampb__policy *policy, const iampb__document **out);
 bool iampb__inline_document(iampb_run *run, const iampb__inline_policy *policy, const iampb__document **out);
+/* The subject of a check of scope DOCUMENT. */
+typedef struct iampb__written {
+    const iampb__document *document;
+    const iampb__policy *policy;        /* or */
+    const iampb__inline_policy *inlined;
+    iampb_str name;
+} iampb__written;
+/* PASS: it can be judged, and is in *out. Else the verdict: AWS's own policies, unless `aws_too`, and those of
+ * service-linked roles are not the customer's to change. */
+iampb_verdict iampb__take_written(iampb_run *run, const void *subject, bool aws_too, iampb__written *out);
+/* The command that writes it anew. */
+void iampb__say_rewrite(iampb_run *run, const iampb__written *what);
 iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *policy);
 iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *policy);
-iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *policy);
 iampb_verdict iampb__judge_unused_policy(iampb_run *run, const void *policy);
 iampb_verdict iampb__judge_inline_policy(iampb_run *run, const void *inline_policy);
+
+/* ---- privilege_deny.c ---- */
+iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *policy);
+
+/* ---- privilege_statements.c ---- */
+iampb_verdict iampb__judge_statement_without_effect(iampb_run *run, const void *policy);
 
 /* ---- privilege_attached.c: AWS's own policies that must, or must not, be attached ---- */
 iampb_verdict iampb__judge_cloudshell_full(iampb_run *run, const void *account);

@@ -1,6 +1,5 @@
 /* privilege_policies.c - checks of lesson 4 that read policies one by one: what stands in their statements, and whether
  * anything uses them. Policies that AWS writes are not judged by their statements: nobody here can change them. */
-#include "base/arn.h"
 #include "playbook/privilege.h"
 
 /* ---- Shared ---- */
@@ -126,22 +125,14 @@ iampb_verdict iampb__judge_service_wildcard(iampb_run *run, const void *subject)
 
 /* ---- Statements of all that the customer wrote: customer managed policies and inline policies ---- */
 
-typedef struct written {
-    const iampb__document *document;
-    const iampb__policy *policy;        /* or */
-    const iampb__inline_policy *inlined;
-    iampb_str name;
-} written;
-
-/* PASS: it can be judged, and is in *out. Else the verdict. */
-static iampb_verdict take_written(iampb_run *run, const void *subject, written *out)
+iampb_verdict iampb__take_written(iampb_run *run, const void *subject, bool aws_too, iampb__written *out)
 {
     const iampb_entity *entity = subject;
-    *out = (written){ .document = NULL };
+    *out = (iampb__written){ .document = NULL };
     if (entity->kind == IAMPB_ENTITY_POLICY) {
         out->policy = subject;
         out->name = out->policy->name.text;
-        if (out->policy->aws_managed)
+        if (out->policy->aws_managed && !aws_too)
             return IAMPB_NOT_APPLICABLE;
         return iampb__policy_document(run, out->policy, &out->document) ? IAMPB_PASS : IAMPB_NOT_EVALUATED;
     }
@@ -152,7 +143,7 @@ static iampb_verdict take_written(iampb_run *run, const void *subject, written *
     return iampb__inline_document(run, out->inlined, &out->document) ? IAMPB_PASS : IAMPB_NOT_EVALUATED;
 }
 
-static void say_rewrite(iampb_run *run, const written *what)
+void iampb__say_rewrite(iampb_run *run, const iampb__written *what)
 {
     if (what->policy != NULL) {
         iampb__run_command(run, "aws iam create-policy-version --policy-arn %q --policy-document file://policy.json "
@@ -192,7 +183,7 @@ static size_t count_sensitive(const iampb__statement *statement)
     return through;
 }
 
-static iampb_verdict judge_not_action(iampb_run *run, const written *what)
+static iampb_verdict judge_not_action(iampb_run *run, const iampb__written *what)
 {
     iampb__statement statement;
     size_t found = 0, most = 0;
@@ -214,84 +205,15 @@ static iampb_verdict judge_not_action(iampb_run *run, const written *what)
         return IAMPB_PASS;
     iampb__run_say(run, "%s %v allows all actions but a list on every resource: %z of %z sensitive actions get through",
             what->policy != NULL ? "policy" : "inline policy", what->name, most, (size_t)SENSITIVE_COUNT);
-    say_rewrite(run, what);
+    iampb__say_rewrite(run, what);
     return IAMPB_FAIL;
 }
 
 iampb_verdict iampb__judge_allow_not_action(iampb_run *run, const void *subject)
 {
-    written what;
-    iampb_verdict taken = take_written(run, subject, &what);
+    iampb__written what;
+    iampb_verdict taken = iampb__take_written(run, subject, false, &what);
     return taken == IAMPB_PASS ? judge_not_action(run, &what) : taken;
-}
-
-/* ---- Deny that never matches ---- */
-
-/* Actions of IAM that groups can be the resource of; all others never meet a group's ARN. Service Authorization
- * Reference, "Actions, resources, and condition keys for AWS Identity and Access Management". */
-static const iampb_str group_actions[] = { IAMPB__STR_INIT("AddUserToGroup"), IAMPB__STR_INIT("AttachGroupPolicy"),
-    IAMPB__STR_INIT("CreateGroup"), IAMPB__STR_INIT("DeleteGroup"), IAMPB__STR_INIT("DeleteGroupPolicy"),
-    IAMPB__STR_INIT("DetachGroupPolicy"), IAMPB__STR_INIT("GenerateServiceLastAccessedDetails"),
-    IAMPB__STR_INIT("GetContextKeysForPrincipalPolicy"), IAMPB__STR_INIT("GetGroup"),
-    IAMPB__STR_INIT("GetGroupPolicy"), IAMPB__STR_INIT("ListAttachedGroupPolicies"),
-    IAMPB__STR_INIT("ListGroupPolicies"), IAMPB__STR_INIT("ListPoliciesGrantingServiceAccess"),
-    IAMPB__STR_INIT("PutGroupPolicy"), IAMPB__STR_INIT("RemoveUserFromGroup"),
-    IAMPB__STR_INIT("SimulatePrincipalPolicy"), IAMPB__STR_INIT("UpdateGroup") };
-
-/* Every entry is the ARN of groups, written out as far as "group/". Sure only where it is true. */
-static bool only_groups(iampb__json resource)
-{
-    iampb__entry_room room;
-    iampb__arn arn;
-    size_t entries = 0;
-    for (iampb__entries e = iampb__entries_of(resource); iampb__entries_more(&e); iampb__entries_advance(&e)) {
-        if (!iampb__arn_parse(iampb__entry_text(e.value, &room), &arn)
-            || !iampb__str_eq_nocase(arn.service, IAMPB__STR("iam"))
-            || !iampb__str_starts(arn.resource, IAMPB__STR("group/")))
-            return false;
-        entries++;
-    }
-    return entries > 0;
-}
-
-static bool meets_groups(const iampb__statement *statement)
-{
-    for (size_t i = 0; i < sizeof group_actions / sizeof *group_actions; i++)
-        if (iampb__statement_covers_action(statement, IAMPB__STR("iam"), group_actions[i]))
-            return true;
-    return false;
-}
-
-static iampb_verdict judge_deny(iampb_run *run, const written *what)
-{
-    iampb__statement statement;
-    size_t found = 0;
-    if (!(iampb__run_shape(run, what->document) & IAMPB__SHAPE_DENY))
-        return IAMPB_PASS;
-    iampb__statements s = iampb__statements_of(what->document);
-    while (iampb__statement_next(&s, &statement)) {
-        if (statement.allow || statement.not_resource || !only_groups(statement.resource) || meets_groups(&statement))
-            continue;
-        iampb__span resource = iampb__entry_span(statement.resource), action = iampb__entry_span(statement.action);
-        if (found++ >= IAMPB__SHOWN)
-            continue;
-        iampb__run_span(run, "Resource", &resource, "ARNs that the actions work on");
-        iampb__run_span(run, statement.not_action ? "NotAction" : "Action", &action, NULL);
-    }
-    if (found == 0)
-        return IAMPB_PASS;
-    iampb__run_say(run, "%s %v denies actions on groups that never have a group as their resource: the denial takes "
-            "nothing away, from members of the group neither", what->policy != NULL ? "policy" : "inline policy",
-            what->name);
-    say_rewrite(run, what);
-    return IAMPB_FAIL;
-}
-
-iampb_verdict iampb__judge_deny_ineffective(iampb_run *run, const void *subject)
-{
-    written what;
-    iampb_verdict taken = take_written(run, subject, &what);
-    return taken == IAMPB_PASS ? judge_deny(run, &what) : taken;
 }
 
 /* ---- Policies that nothing uses ---- */

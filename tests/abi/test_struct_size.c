@@ -249,6 +249,18 @@ static iampb_status try_simulate(const void *given)
     return status;
 }
 
+static iampb_status try_access_diff(const void *given)
+{
+    iampb_organization *one = NULL;
+    iampb_access_diff *diff = NULL;
+    iampb_status status = iampb_organization_new(ctx, &one, NULL);
+    if (status == IAMPB_OK)
+        status = iampb_access_diff_new(one, one, given, &diff, NULL);
+    iampb_access_diff_free(diff);
+    iampb_organization_free(one);
+    return status;
+}
+
 static void give(void *user, void *ptr, size_t size)
 {
     (void)user;
@@ -272,6 +284,7 @@ static const iampb_policy_set_options policy_set_options = IAMPB_POLICY_SET_OPTI
 static const iampb_caller caller = { .struct_size = sizeof(iampb_caller), .kind = IAMPB_CALLER_ANONYMOUS };
 static const iampb_explain_options explain_options = IAMPB_EXPLAIN_OPTIONS_INIT;
 static const iampb_diagnosis_options diagnosis_options = IAMPB_DIAGNOSIS_OPTIONS_INIT;
+static const iampb_access_diff_options access_diff_options = IAMPB_ACCESS_DIFF_OPTIONS_INIT;
 static const iampb_simulator_options simulator_options = IAMPB_SIMULATOR_OPTIONS_INIT;
 static const iampb_simulate_options simulate_options = IAMPB_SIMULATE_OPTIONS_INIT;
 static const iampb_check check = { sizeof(iampb_check), { "keys.test", 9 }, { "A test", 6 }, { NULL, 0 }, { NULL, 0 },
@@ -320,6 +333,8 @@ static const struct row {
         try_simulator, { UP_TO(iampb_simulator_options, keep_bytes) } },
     { "iampb_simulate_options", &simulate_options, sizeof simulate_options, iampb_simulate_options_size, try_simulate,
         { UP_TO(iampb_simulate_options, reserved) } },
+    { "iampb_access_diff_options", &access_diff_options, sizeof access_diff_options, iampb_access_diff_options_size,
+        try_access_diff, { UP_TO(iampb_access_diff_options, reserved) } },
     { "iampb_check", &check, sizeof check, iampb_check_size, try_check, { UP_TO(iampb_check, judge) } },
 };
 

@@ -3,7 +3,7 @@
  * on some of them, for all it would take minutes. The exit status is 1 where a promise is broken: 100 ms for 100,000
  * principals with 2,000 distinct sets. */
 #include "iampb/iampb.h"
-#include "text.h"
+#include "sets.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,62 +14,12 @@
 #define ROUNDS 7
 #define SAMPLE 200
 #define MOST_MS 100.0
-#define ACCOUNT "111122223333"
 
 static double now_ms(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-/* ---- An account ---- */
-static void add_groups(text *out)
-{
-    text_add(out, "\"GroupDetailList\":[");
-    for (int i = 0; i < SETS; i++)
-        text_add(out, "%s{\"Path\":\"/\",\"GroupName\":\"g%d\",\"GroupId\":\"AGPA%012d\",\"Arn\":\"arn:aws:iam::" ACCOUNT
-                      ":group/g%d\",\"CreateDate\":\"2025-01-01T00:00:00Z\",\"GroupPolicyList\":[],"
-                      "\"AttachedManagedPolicies\":[{\"PolicyName\":\"p%d\",\"PolicyArn\":\"arn:aws:iam::" ACCOUNT
-                      ":policy/p%d\"}]}", i == 0 ? "" : ",", i, i, i, i, i);
-    text_add(out, "],");
-}
-
-/* Twelve statements of as many services; one in four sets may end instances of its own team. */
-static void add_document(text *out, int set, int own)
-{
-    static const char *const services[] = { "s3", "sqs", "sns", "dynamodb", "lambda", "logs", "kms", "ssm", "ecs", "rds",
-        "glue" };
-    text_add(out, "{\"Version\":\"2012-10-17\",\"Statement\":[");
-    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)
-        text_add(out, "%s{\"Effect\":\"Allow\",\"Action\":[\"%s:Get*\",\"%s:List*\",\"%s:Describe*\"],\"Resource\":"
-                      "\"arn:aws:%s:*:*:team-%d/*\"}", i == 0 ? "" : ",", services[i], services[i], services[i],
-                services[i], set);
-    text_add(out, ",{\"Effect\":\"Allow\",\"Action\":\"ec2:%s\",\"Resource\":\"arn:aws:ec2:*:" ACCOUNT
-                  ":instance/%s\"}]}", set % 4 == 0 ? "TerminateInstances" : "Describe*", own ? "i-${aws:username}" : "*");
-}
-
-static void add_policies(text *out, int own)
-{
-    text_add(out, "\"Policies\":[");
-    for (int i = 0; i < SETS; i++) {
-        text_add(out, "%s{\"PolicyName\":\"p%d\",\"PolicyId\":\"ANPA%012d\",\"Arn\":\"arn:aws:iam::" ACCOUNT
-                      ":policy/p%d\",\"Path\":\"/\",\"DefaultVersionId\":\"v1\",\"PolicyVersionList\":[{\"VersionId\":\"v1\","
-                      "\"IsDefaultVersion\":true,\"Document\":", i == 0 ? "" : ",", i, i, i);
-        add_document(out, i, own);
-        text_add(out, "}]}");
-    }
-    text_add(out, "]");
-}
-
-static void add_users(text *out, int principals)
-{
-    text_add(out, "{\"UserDetailList\":[");
-    for (int i = 0; i < principals; i++)
-        text_add(out, "%s{\"Path\":\"/\",\"UserName\":\"u%d\",\"UserId\":\"AIDA%012d\",\"Arn\":\"arn:aws:iam::" ACCOUNT
-                      ":user/u%d\",\"CreateDate\":\"2025-01-01T00:00:00Z\",\"GroupList\":[\"g%d\"],"
-                      "\"AttachedManagedPolicies\":[],\"Tags\":[]}", i == 0 ? "" : ",", i, i, i, i % SETS);
-    text_add(out, "],\"RoleDetailList\":[],");
 }
 
 /* ---- Memory ---- */
@@ -112,14 +62,11 @@ static int open_world(world *w, int principals, int own)
     text document = { 0 };
     iampb_account *account = NULL;
     iampb_context_options options = IAMPB_CONTEXT_OPTIONS_INIT;
-    const char *action = "ec2:TerminateInstances", *resource = "arn:aws:ec2:eu-north-1:" ACCOUNT ":instance/i-u4";
+    const char *action = "ec2:TerminateInstances", *resource = "arn:aws:ec2:eu-north-1:" SETS_ACCOUNT ":instance/i-u4";
     *w = (world){ .count = { 0 } };
     w->allocator = (iampb_allocator){ sizeof w->allocator, &w->count, count_alloc, count_realloc, count_free };
     options.allocator = &w->allocator;
-    add_users(&document, principals);
-    add_groups(&document);
-    add_policies(&document, own);
-    text_add(&document, "}");
+    sets_account(&document, &(sets_options){ .principals = principals, .sets = SETS, .own = own });
     int bad = document.failed || iampb_context_new(&options, &w->ctx, NULL) < 0
             || iampb_organization_new(w->ctx, &w->organization, NULL) < 0
             || iampb_organization_add_account(w->organization, NULL, &account, NULL) < 0
@@ -165,7 +112,7 @@ static int ask_alone(world *w, int principals, double *ms)
         iampb_principal *principal = NULL;
         iampb_policy_set *set = NULL;
         text arn = { 0 };
-        text_add(&arn, "arn:aws:iam::" ACCOUNT ":user/u%d", i * (principals / SAMPLE));
+        text_add(&arn, "arn:aws:iam::" SETS_ACCOUNT ":user/u%d", i * (principals / SAMPLE));
         if (iampb_principal_open(w->organization, arn.ptr, arn.len, &principal, NULL) < 0
             || iampb_principal_policies(principal, w->request, NULL, &set, NULL) < 0
             || iampb_evaluate(set, w->request, NULL) < 0)

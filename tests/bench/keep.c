@@ -4,35 +4,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct bench_keep { /* in front of each block; on the list while nobody has it */
-    bench_keep *next;
+/* In front of each block. Blocks that nobody has are on the list of their size; sizes that share a list lie apart. */
+typedef struct block {
+    struct block *next;
     size_t size;
     max_align_t start[];
+} block;
+
+enum { LISTS = 4096 };
+struct bench_keep {
+    block *lists[LISTS];
 };
 
+static block **list_of(bench_keep *keep, size_t size) { return &keep->lists[(size / 8 + size / 8 / LISTS) % LISTS]; }
+
+/* *keep is made with the first block. */
 static void *keep_alloc(void *user, size_t size)
 {
-    bench_keep **list = user;
-    for (bench_keep **at = list; *at != NULL; at = &(*at)->next) {
+    bench_keep **keep = user;
+    if (*keep == NULL && (*keep = calloc(1, sizeof **keep)) == NULL)
+        return NULL;
+    for (block **at = list_of(*keep, size); *at != NULL; at = &(*at)->next) {
         if ((*at)->size == size) {
-            bench_keep *block = *at;
-            *at = block->next;
-            return block->start;
+            block *found = *at;
+            *at = found->next;
+            return found->start;
         }
     }
-    bench_keep *block = malloc(sizeof *block + size);
-    if (block == NULL)
+    block *made = malloc(sizeof *made + size);
+    if (made == NULL)
         return NULL;
-    block->size = size;
-    return block->start;
+    made->size = size;
+    return made->start;
 }
 
 static void keep_free(void *user, void *ptr, size_t size)
 {
-    bench_keep **list = user, *block = (bench_keep *)(void *)((char *)ptr - offsetof(bench_keep, start));
+    bench_keep **keep = user;
+    block *back = (block *)(void *)((char *)ptr - offsetof(block, start));
+    block **list = list_of(*keep, back->size);
     (void)size;
-    block->next = *list;
-    *list = block;
+    back->next = *list;
+    *list = back;
 }
 
 static void *keep_realloc(void *user, void *ptr, size_t old_size, size_t new_size)
@@ -45,16 +58,19 @@ static void *keep_realloc(void *user, void *ptr, size_t old_size, size_t new_siz
     return fresh;
 }
 
-iampb_allocator bench_keep_allocator(bench_keep **blocks)
+iampb_allocator bench_keep_allocator(bench_keep **keep)
 {
-    return (iampb_allocator){ sizeof(iampb_allocator), blocks, keep_alloc, keep_realloc, keep_free };
+    return (iampb_allocator){ sizeof(iampb_allocator), keep, keep_alloc, keep_realloc, keep_free };
 }
 
-void bench_keep_end(bench_keep **blocks)
+void bench_keep_end(bench_keep **keep)
 {
-    while (*blocks != NULL) {
-        bench_keep *next = (*blocks)->next;
-        free(*blocks);
-        *blocks = next;
-    }
+    for (size_t i = 0; *keep != NULL && i < LISTS; i++)
+        while ((*keep)->lists[i] != NULL) {
+            block *next = (*keep)->lists[i]->next;
+            free((*keep)->lists[i]);
+            (*keep)->lists[i] = next;
+        }
+    free(*keep);
+    *keep = NULL;
 }

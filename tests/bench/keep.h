@@ -6,7 +6,7 @@
 #include "iampb/context.h"
 
 typedef struct bench_keep bench_keep;
-/* *blocks is NULL before, and lives as long as the allocator. */
-iampb_allocator bench_keep_allocator(bench_keep **blocks);
-void bench_keep_end(bench_keep **blocks);
+/* *keep is NULL before, and lives as long as the allocator. */
+iampb_allocator bench_keep_allocator(bench_keep **keep);
+void bench_keep_end(bench_keep **keep);
 #endif

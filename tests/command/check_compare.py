@@ -136,6 +136,33 @@ result(run.returncode == 1 and [r["check"]["result"] for r in several] == ["PASS
 run = compare("access", "--principal", LAMBDA, "--action", "logs:*", "--existing", COMPANY, COMPANY, "-q")
 result(run.returncode == 0, "nothing more than before", run.stdout + run.stderr)
 
+# ---- Snapshots ----
+SNAPSHOTS = [os.path.join(ROOT, "examples", "data", "snapshots", day) for day in ("friday", "monday")]
+run = compare("snapshots", *SNAPSHOTS, "-q")
+result(run.returncode == 1 and run.stdout.startswith(b"FAIL: there is new access") and b"\nnew: wider\n" in run.stdout
+       and b"who may assume the role: wider" in run.stdout and b"note: SCPs were not evaluated" in run.stdout,
+       "snapshots for people", run.stdout.decode() + run.stderr.decode())
+as_json = compare("snapshots", "--json", *SNAPSHOTS, "-q")
+result(as_json.returncode == 1 and as_json.stdout == compare("snapshots", *SNAPSHOTS, "--format", "json", "-q").stdout
+       and json.loads(as_json.stdout)["result"] == "FAIL", "snapshots --json", as_json.stderr)
+run = compare("snapshots", *SNAPSHOTS, "--json", "--reasons", "1", "-q")
+result(all(len(c[kind]) <= 1 for c in json.loads(run.stdout)["changes"] for kind in ("gained", "lost")),
+       "snapshots --reasons", run.stdout)
+run = compare("snapshots", *SNAPSHOTS, "--json", "--max-states", "1", "--max-branches", "1", "-q")
+result(run.returncode in (1, 3) and b"budget:" in run.stdout, "snapshots and a work limit", run.stdout + run.stderr)
+with tempfile.TemporaryDirectory() as top:
+    bad = os.path.join(top, "get-account-authorization-details.json")
+    with open(bad, "w", encoding="utf-8") as file:
+        file.write('{"UserDetailList": [')
+    run = compare("snapshots", SNAPSHOTS[0], top, "-q")
+    result(run.returncode == 2 and b"authorization-details.json" in run.stderr, "a snapshot with a broken file",
+           run.stdout + run.stderr)
+    path = os.path.join(top, "answer.json")
+    run = compare("snapshots", *SNAPSHOTS, "--json", "-q", "-o", path)
+    with open(path, "rb") as file:
+        result(run.returncode == 1 and run.stdout == b"" and file.read() == as_json.stdout, "snapshots --output",
+               run.stderr)
+
 # ---- What is refused ----
 for args, said in (
         ([], "name a question"), (["policies"], "no question 'policies'"), (["no-new-access"], "--existing and --new"),
@@ -150,6 +177,9 @@ for args, said in (
         (["no-public-access", "--policy", "bucket-office.json", "--resource-type", "AWS::No::Such"], "AWS::No::Such"),
         (["access-not-granted", "--policy", "people.json"], "--access"), (["diff", "releases-old.json"], "two policies"),
         (["diff", "a", "b", "c"], "two policies"), (["statements"], "one policy"), (["least"], "a file of requests"),
+        (["snapshots", SNAPSHOTS[0]], "two directories"), (["snapshots", *SNAPSHOTS, "more"], "two directories"),
+        (["snapshots", SNAPSHOTS[0], "none"], "none: No such file"),
+        (["snapshots", *SNAPSHOTS, "--as-policy"], "no such option"), (["diff", "a", "b", "--json"], "no such option"),
         (["access", "--action", "s3:*", COMPANY], "--principal"),
         (["access", "--principal", LAMBDA, "--action", "s3:*"], "directory"),
         (["access", "--principal", LAMBDA + "x", "--action", "s3:*", COMPANY, "-q"], "lambda-orders-apix"),

@@ -25,6 +25,7 @@ ROOMS = {
     "compare": MIDDLE + ["policy", "eval"],
     "simulate": MIDDLE + ["policy", "eval", "compare"],
     "account": MIDDLE + ["policy", "eval"],
+    "change": MIDDLE + ["policy", "eval", "compare", "account"],
     "graph": MIDDLE + ["policy", "eval", "compare", "account"],
     "scan": BASE + ["json", "crypto", "finding"],
     "trail": MIDDLE + ["policy", "eval", "account"],

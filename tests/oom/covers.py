@@ -12,9 +12,10 @@ from check_symbols import declared
 
 folder = os.path.join(sys.argv[1], "tests", "oom")
 called = set()
-for source in ("test_oom.c", "test_oom_policy.c", "test_oom_who.c", "test_oom_eval.c", "test_oom_denial.c", "../unit/oom.c"):
+sources = sorted(name for name in os.listdir(folder) if name.startswith("test_") and name.endswith(".c"))
+for source in sources + ["../unit/oom.c"]:
     with open(os.path.join(folder, source), encoding="utf-8") as file:
-        called |= set(re.findall(r"\biampb_\w+(?=\s*\()", re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)))
+        called |= set(re.findall(r"\biampb_\w+(?=\s*\()", re.sub(r'"(?:[^"\\]|\\.)*"|/\*.*?\*/', "", file.read(), flags=re.S)))
 names = [name for found in declared(sys.argv[1]).values() for name in found]
 missing = [name for name in names if name not in called]
 if missing:

@@ -289,7 +289,10 @@ static bool is_one(const search *s)
     for (size_t i = 0; i < 2 && s->q->allowing[i] != NULL; i++)
         if (!allows(s->q->allowing[i], s->request))
             return false;
-    return s->q->not_allowing == NULL || !allows(s->q->not_allowing, s->request);
+    for (size_t i = 0; i < 2 && s->q->not_allowing[i] != NULL; i++)
+        if (allows(s->q->not_allowing[i], s->request))
+            return false;
+    return true;
 }
 
 static size_t print_state(const universe_state *state, char *out, size_t room)

@@ -24,7 +24,7 @@ typedef struct reference_question {
     const pair *of;
     const pair_side *sides[REFERENCE_SIDES]; /* NULL: fewer */
     const iampb_policy_set *allowing[2];   /* all must allow it; NULL: fewer */
-    const iampb_policy_set *not_allowing;  /* must not; NULL: none */
+    const iampb_policy_set *not_allowing[2]; /* none must; NULL: fewer */
     const char *given[PAIR_KEYS]; /* the one value of a key; "": it is absent; NULL: it may be anything */
 } reference_question;
 

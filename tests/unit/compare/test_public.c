@@ -279,9 +279,8 @@ typedef struct typed_row {
     iampb_answer expected;
 } typed_row;
 static const typed_row others[] = {
-    { "C-4 a key through a service, of one account", "AWS::KMS::Key", TO(ANY, "kms:*", TEST("StringEquals",
-            "kms:CallerAccount", A) ","
-        TEST("StringEquals", "kms:ViaService", "s3.eu-west-1.amazonaws.com")), CLOSED },
+    { "C-4 a key through a service, of one account", "AWS::KMS::Key", TO(ANY, "kms:*", "\"StringEquals\":{"
+        "\"kms:CallerAccount\":\"" A "\",\"kms:ViaService\":\"s3.eu-west-1.amazonaws.com\"}"), CLOSED },
     { "C-4 a key through a service, of anybody", "AWS::KMS::Key", TO(ANY, "kms:*",
         TEST("StringEquals", "kms:ViaService", "s3.eu-west-1.amazonaws.com")), PUBLIC },
     { "C-4 files by mount target", "AWS::EFS::FileSystem", TO(ANY, "elasticfilesystem:ClientMount",

@@ -47,7 +47,7 @@ static void one_pair(trial *t, const pair *p, counts *c)
     reference_open(t->ctx, &p->existing, p->kind, &existing);
     reference_open(t->ctx, &p->fresh, p->kind, &fresh);
     reference_question q = { .of = p, .sides = { &p->existing, &p->fresh }, .allowing = { fresh.set },
-        .not_allowing = existing.set };
+        .not_allowing = { existing.set } };
     iampb_comparison *comparison = trial_no_new_access(t, &existing, &fresh);
     reference_ask(t->ctx, &q, &found);
     c->requests += found.requests;

@@ -1,5 +1,6 @@
 /* test_sets.c - all policies of a request against others (C-5, C-22), and how much of a pattern of resources a caller
  * may reach (E-32), against requests that are tried one by one. See trial.h for the environment. */
+#include "compare/sets.h"
 #include "trial.h"
 #include "universe.h"
 #include <stdio.h>
@@ -96,6 +97,35 @@ static void say(trial *t, const pair *p, const layers *l, const char *what, cons
 }
 
 /* ---- Sets ---- */
+static bool has_kind(const iampb_comparison *result, const char *kind)
+{
+    for (size_t i = 0; i < iampb_comparison_reason_count(result); i++)
+        if (strcmp(iampb_comparison_reason_text(result, i, "kind", NULL), kind) == 0)
+            return true;
+    return false;
+}
+
+/* Both ways at once is what each way says by itself. */
+static void check_relation(trial *t, const pair *p, layers *existing, layers *fresh, const iampb_request *request,
+        iampb_answer gain)
+{
+    iampb_comparison *back = NULL, *both = NULL;
+    iampb_error *err = NULL;
+    ck_assert_status(iampb_compare_sets(fresh->set, existing->set, request, NULL, NULL, &back, &err), IAMPB_OK, &err);
+    ck_assert_status(iampb__sets_relation(existing->set, fresh->set, request, NULL, &both, &err), IAMPB_OK, &err);
+    bool gained = gain == IAMPB_ANSWER_FAIL, lost = iampb_comparison_answer(back) == IAMPB_ANSWER_FAIL;
+    iampb_relation expected = gained && lost ? IAMPB_RELATION_INCOMPARABLE
+            : gained                         ? IAMPB_RELATION_WIDER
+            : lost                           ? IAMPB_RELATION_STRICTER
+                                             : IAMPB_RELATION_EQUIVALENT;
+    if (gain != IAMPB_ANSWER_UNDECIDED && iampb_comparison_answer(back) != IAMPB_ANSWER_UNDECIDED
+        && (iampb_comparison_relation(both) != expected || has_kind(both, "gained") != gained
+            || has_kind(both, "lost") != lost))
+        say(t, p, fresh, "another relation", iampb_relation_name(iampb_comparison_relation(both)));
+    iampb_comparison_free(back);
+    iampb_comparison_free(both);
+}
+
 static void check_sets(trial *t, const pair *p, layers *existing, layers *fresh, unsigned *answers)
 {
     reference_question q = { .of = p, .sides = { &existing->identity, &fresh->identity } };
@@ -109,7 +139,7 @@ static void check_sets(trial *t, const pair *p, layers *existing, layers *fresh,
     if (limited->scp.count > 0)
         q.sides[sides++] = &limited->scp;
     q.allowing[0] = fresh->set;
-    q.not_allowing = existing->set;
+    q.not_allowing[0] = existing->set;
     give(t, q.given);
     iampb_request *request = make_request(t, q.given);
     ck_assert_status(iampb_compare_sets(existing->set, fresh->set, request, NULL, NULL, &result, &err), IAMPB_OK, &err);
@@ -127,6 +157,7 @@ static void check_sets(trial *t, const pair *p, layers *existing, layers *fresh,
         say(t, p, limited, "the witness is not allowed", witness);
     if (witness != NULL && strcmp(witness_decision(t->simulator, witness, &existing->shown), "allowed") == 0)
         say(t, p, limited, "the witness is allowed already", witness);
+    check_relation(t, p, existing, fresh, request, answer);
     iampb_comparison_free(result);
     iampb_request_free(request);
 }

@@ -391,6 +391,74 @@ START_TEST(deny_of_user_actions_on_groups_takes_nothing_away)
 }
 END_TEST
 
+/* Exactly, with wildcards and conditions; a Deny may be meant for what another policy allows. */
+START_TEST(allow_of_what_others_allow_or_deny_changes_nothing)
+{
+#define TWO(first, second) POLICY("P", "0", "0", "{\"Version\":\"2012-10-17\",\"Statement\":[" first "," second "]}")
+#define SAYS(effect, action, resource) "{\"Effect\":\"" effect "\",\"Action\":" action ",\"Resource\":" resource "}"
+#define SAYS_IF(effect, action, resource, condition) "{\"Effect\":\"" effect "\",\"Action\":" action ",\"Resource\":" \
+    resource ",\"Condition\":{" condition "}}"
+#define MFA "\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}"
+    static const struct {
+        const char *details, *kind; /* kind NULL: both change something */
+    } rows[] = {
+        { DETAILS("", "", "", TWO(SAYS("Allow", "\"s3:*\"", "\"*\""), SAYS("Allow", "\"s3:Get*\"", "\"*\""))), "redundant" },
+        { DETAILS("", "", "", TWO(SAYS("Allow", "\"s3:*\"", "\"*\""), SAYS("Allow", "\"sqs:Get*\"", "\"*\""))), NULL },
+        { DETAILS("", "", "", TWO(SAYS_IF("Allow", "\"s3:*\"", "\"*\"", MFA), SAYS("Allow", "\"s3:Get*\"", "\"*\""))), NULL },
+        { DETAILS("", "", "", TWO(SAYS("Allow", "\"s3:*\"", "\"*\""), SAYS_IF("Allow", "\"s3:Get*\"", "\"*\"", MFA))),
+            "redundant" },
+        { DETAILS("", "", "", TWO(SAYS("Deny", "\"s3:*\"", "\"arn:aws:s3:::b/*\""),
+                SAYS("Allow", "\"s3:GetObject\"", "\"arn:aws:s3:::b/reports/*\""))), "unreachable" },
+        { DETAILS("", "", "", TWO(SAYS("Deny", "\"s3:*\"", "\"arn:aws:s3:::b/*\""),
+                SAYS("Allow", "\"s3:GetObject\"", "\"arn:aws:s3:::b?/reports/*\""))), NULL },
+        { DETAILS("", "", "", TWO(SAYS("Allow", "\"sqs:*\"", "\"*\""), SAYS("Deny", "\"s3:*\"", "\"*\""))), NULL },
+        { DETAILS("", "", "", POLICY("P", "0", "0", READ)), NULL },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        audit(rows[i].details, "privilege.statement-without-effect");
+        case_expect(&c, rows[i].kind == NULL, rows[i].kind != NULL, 0, 0);
+        if (rows[i].kind != NULL) {
+            const iampb_finding *f = case_find(&c, IAMPB_FAIL, "policy/P");
+            size_t len = 0;
+            ck_assert_str_eq(iampb_finding_evidence_text(f, 0, "threshold", &len), rows[i].kind);
+        }
+        case_end(&c);
+    }
+}
+END_TEST
+
+/* What an action works on: Service Authorization Reference. Whatever is not in the catalogue may take anything. */
+START_TEST(deny_of_actions_on_what_they_never_work_on_takes_nothing_away)
+{
+#define NEVER(action, resource) POLICY("P", "0", "0", DOC("Deny", "\"Action\":" action, "\"Resource\":" resource))
+    static const struct {
+        const char *details;
+        unsigned fail;
+    } rows[] = {
+        { DETAILS("", "", "", NEVER("\"iam:DeleteUser\"", "\"" A "role/r\"")), 1 },
+        { DETAILS("", "", "", NEVER("\"iam:DeleteUser\"", "[\"" A "role/r\",\"" A "user/u\"]")), 0 },
+        { DETAILS("", "", "", NEVER("\"iam:Delete*\"", "\"" A "role/r\"")), 0 },
+        { DETAILS("", "", "", NEVER("\"s3:DeleteBucket\"", "\"arn:aws:s3:::b/*\"")), 1 },
+        { DETAILS("", "", "", NEVER("\"s3:DeleteBucket\"", "\"arn:aws:s3:::b*\"")), 0 },
+        { DETAILS("", "", "", NEVER("[\"s3:DeleteBucket\",\"s3:GetObject\"]", "\"arn:aws:s3:::b/*\"")), 0 },
+        { DETAILS("", "", "", NEVER("\"s3:ListAllMyBuckets\"", "\"arn:aws:s3:::b\"")), 1 },
+        { DETAILS("", "", "", NEVER("\"ec2:RunInstances\"", "\"arn:aws:ec2:*::image/ami-01234567\"")), 0 },
+        { DETAILS("", "", "", NEVER("\"iam:DeleteUser\"", "\"arn:aws:*:*:*:*\"")), 0 },
+        { DETAILS("", "", "", NEVER("\"nosuch:Thing\"", "\"" A "role/r\"")), 0 },
+        { DETAILS("", "", "", NEVER("\"*\"", "\"" A "role/r\"")), 0 },
+        { DETAILS("", "", "", NEVER("\"iam:DeleteUser\"", "\"role/r\"")), 0 }, /* no ARN: the linter's business */
+    };
+    const unsigned known = iampb_catalog_count(NULL, "services") > 0 ? 1 : 0; /* it may be built without */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        audit(rows[i].details, "privilege.deny-ineffective");
+        case_expect(&c, 1 - known * rows[i].fail, known * rows[i].fail, 0, 0);
+        if (known && i == 0)
+            case_says(case_find(&c, IAMPB_FAIL, "policy/P"), "resources that are never theirs");
+        case_end(&c);
+    }
+}
+END_TEST
+
 /* ---- Unused ---- */
 
 START_TEST(unused_policy_is_attached_to_nothing_no_boundary_and_old)
@@ -659,7 +727,9 @@ static Suite *suite(void)
             admin_inline_policy_of_users_groups_and_roles_but_not_of_service_linked_ones,
             service_wildcard_names_each_entry, allow_not_action_on_everything_in_managed_and_inline_policies,
             allow_not_action_is_not_confined_by_not_resource,
-            deny_of_user_actions_on_groups_takes_nothing_away, unused_policy_is_attached_to_nothing_no_boundary_and_old,
+            deny_of_user_actions_on_groups_takes_nothing_away,
+            deny_of_actions_on_what_they_never_work_on_takes_nothing_away,
+            allow_of_what_others_allow_or_deny_changes_nothing, unused_policy_is_attached_to_nothing_no_boundary_and_old,
             role_unused_counts_from_the_last_use_or_the_making, cloudshell_full_is_found_by_arn_in_any_partition,
             a_support_role_must_be_one_that_somebody_can_assume,
             security_audit_role_is_judged_like_the_support_role,

@@ -1,5 +1,5 @@
-/* ask.c - see ask.h. */
-#include "graph/ask.h"
+/* inquire.c - see inquire.h. */
+#include "graph/inquire.h"
 #include "account/who_can.h"
 #include "base/arn.h"
 #include "base/error.h"
@@ -7,9 +7,9 @@
 #include "graph/trust_index.h"
 
 /* ---- Life ---- */
-iampb_status iampb__asker_begin(iampb_graph *g, iampb__asker *a, iampb_error **err)
+iampb_status iampb__inquirer_begin(iampb_graph *g, iampb__inquirer *a, iampb_error **err)
 {
-    *a = (iampb__asker){ .g = g, .err = err, .caller = IAMPB__NO_NODE };
+    *a = (iampb__inquirer){ .g = g, .err = err, .caller = IAMPB__NO_NODE };
     iampb_status status = iampb_request_new(g->ctx, &a->request, err);
     if (status == IAMPB_OK)
         status = iampb__arena_new(g->ctx, &a->scratch, err);
@@ -18,7 +18,7 @@ iampb_status iampb__asker_begin(iampb_graph *g, iampb__asker *a, iampb_error **e
     return status;
 }
 
-void iampb__asker_end(iampb__asker *a)
+void iampb__inquirer_end(iampb__inquirer *a)
 {
     iampb_request_free(a->request);
     iampb__arena_free(a->scratch);
@@ -30,7 +30,7 @@ static const iampb_str mfa_keys[] = { IAMPB__STR_INIT("aws:MultiFactorAuthPresen
     IAMPB__STR_INIT("aws:MultiFactorAuthAge") };
 
 /* A session of a role never carries MFA (V-9); a user may have it or not. */
-static iampb_status set_mfa(iampb__asker *a, bool absent)
+static iampb_status set_mfa(iampb__inquirer *a, bool absent)
 {
     iampb_status status = IAMPB_OK;
     for (size_t i = 0; status == IAMPB_OK && i < sizeof mfa_keys / sizeof mfa_keys[0]; i++) {
@@ -41,7 +41,7 @@ static iampb_status set_mfa(iampb__asker *a, bool absent)
     return status;
 }
 
-static iampb_status set_entry(iampb__asker *a, uint32_t entry)
+static iampb_status set_entry(iampb__inquirer *a, uint32_t entry)
 {
     const iampb__who_entry *e = &a->g->index->entries[entry];
     iampb_caller caller;
@@ -59,7 +59,7 @@ static iampb_status set_entry(iampb__asker *a, uint32_t entry)
 }
 
 /* ---- What ---- */
-static iampb_status set_step(iampb__asker *a, const iampb__asking *step, iampb_str resource)
+static iampb_status set_step(iampb__inquirer *a, const iampb__asked_step *step, iampb_str resource)
 {
     iampb_status status = iampb_request_set_action(a->request, step->action.ptr, step->action.len, a->err);
     if (status == IAMPB_OK)
@@ -70,13 +70,13 @@ static iampb_status set_step(iampb__asker *a, const iampb__asking *step, iampb_s
     return status;
 }
 
-static void unset_step(iampb__asker *a, const iampb__asking *step)
+static void unset_step(iampb__inquirer *a, const iampb__asked_step *step)
 {
     for (size_t i = 0; i < step->context_count; i++)
         iampb_request_unset(a->request, step->context[i].key.ptr, step->context[i].key.len);
 }
 
-static iampb_status set_owner(iampb__asker *a, uint32_t account)
+static iampb_status set_owner(iampb__inquirer *a, uint32_t account)
 {
     const iampb__who_account *owner = &a->g->index->accounts[account];
     return iampb_request_set_owner(a->request, owner->account->id, owner->standing.organization,
@@ -91,7 +91,7 @@ typedef struct side {
     const iampb_compiled *policy;
 } side;
 
-static iampb_status fill_side(iampb__asker *a, uint32_t account, uint32_t role, side *s)
+static iampb_status fill_side(iampb__inquirer *a, uint32_t account, uint32_t role, side *s)
 {
     memset(s, 0, sizeof *s);
     s->set.ctx = a->g->ctx;
@@ -120,7 +120,7 @@ typedef struct changed {
     const iampb_compiled *limit;
 } changed;
 
-static bool change_identity(iampb__asker *a, const iampb_policy_set *own, const iampb__change *change, changed *out)
+static bool change_identity(iampb__inquirer *a, const iampb_policy_set *own, const iampb__change *change, changed *out)
 {
     const iampb__layer *l = &own->layers[IAMPB_LAYER_IDENTITY];
     const iampb__level *level = l->levels.count == 0 ? NULL : IAMPB__VEC_AT(iampb__level, &l->levels, 0);
@@ -140,7 +140,7 @@ static bool change_identity(iampb__asker *a, const iampb_policy_set *own, const 
     return true;
 }
 
-static bool apply_change(iampb__asker *a, const iampb_policy_set *own, const iampb__change *change, changed *out)
+static bool apply_change(iampb__inquirer *a, const iampb_policy_set *own, const iampb__change *change, changed *out)
 {
     memset(out, 0, sizeof *out);
     out->set = *own;
@@ -159,7 +159,7 @@ static bool apply_change(iampb__asker *a, const iampb_policy_set *own, const iam
 }
 
 /* ---- Asking ---- */
-static iampb_status unknown(iampb__asker *a, const iampb_who *who, const iampb__trust_at *trust, iampb__reply *out)
+static iampb_status unknown(iampb__inquirer *a, const iampb_who *who, const iampb__trust_at *trust, iampb__reply *out)
 {
     iampb_str missing = IAMPB__STR("a document that is not in the input");
     if (trust != NULL && trust->doubt.len > 0)
@@ -171,7 +171,7 @@ static iampb_status unknown(iampb__asker *a, const iampb_who *who, const iampb__
     return out->why == NULL ? iampb__error_nomem(a->err) : IAMPB_OK;
 }
 
-static iampb_status decide(iampb__asker *a, const iampb_policy_set *own, const iampb_policy_set *scps, side *s,
+static iampb_status decide(iampb__inquirer *a, const iampb_policy_set *own, const iampb_policy_set *scps, side *s,
         iampb__whose whose, uint32_t role, const iampb__chooser *chooser, iampb__reply *out)
 {
     iampb_who who = { .arena = a->scratch, .ctx = a->g->ctx };
@@ -199,19 +199,19 @@ static iampb_status decide(iampb__asker *a, const iampb_policy_set *own, const i
     return status;
 }
 
-static uint32_t role_of(const iampb__asker *a, iampb_str resource)
+static uint32_t role_of(const iampb__inquirer *a, iampb_str resource)
 {
     size_t entry = a->request->special.trust ? iampb__entry_by_arn(a->g->index, resource) : SIZE_MAX;
     return entry == SIZE_MAX ? IAMPB__NO_NODE : (uint32_t)entry;
 }
 
-static uint32_t account_of(const iampb__asker *a, uint32_t entry)
+static uint32_t account_of(const iampb__inquirer *a, uint32_t entry)
 {
     return iampb__group_of(a->g->index, a->g->index->entries[entry].group)->account;
 }
 
 /* The request is whole: asks it, with this resource. */
-static iampb_status ask_at(iampb__asker *a, uint32_t entry, const iampb__asking *step, iampb_str resource,
+static iampb_status ask_at(iampb__inquirer *a, uint32_t entry, const iampb__asked_step *step, iampb_str resource,
         const iampb__change *change, iampb__reply *out)
 {
     const iampb__who_group *group = iampb__group_of(a->g->index, a->g->index->entries[entry].group);
@@ -239,7 +239,7 @@ static iampb_status ask_at(iampb__asker *a, uint32_t entry, const iampb__asking 
 }
 
 /* Some resource: "*" is matched by what is allowed on all; else one is looked for. */
-static iampb_status ask_any(iampb__asker *a, uint32_t entry, const iampb__asking *step, const iampb__change *change,
+static iampb_status ask_any(iampb__inquirer *a, uint32_t entry, const iampb__asked_step *step, const iampb__change *change,
         iampb__reply *out)
 {
     const iampb__who_group *group = iampb__group_of(a->g->index, a->g->index->entries[entry].group);
@@ -269,7 +269,7 @@ static iampb_status ask_any(iampb__asker *a, uint32_t entry, const iampb__asking
     return status;
 }
 
-iampb_status iampb__ask(iampb__asker *a, uint32_t entry, const iampb__asking *step, const iampb__change *change,
+iampb_status iampb__inquire(iampb__inquirer *a, uint32_t entry, const iampb__asked_step *step, const iampb__change *change,
         iampb__reply *out)
 {
     iampb__arena_reset(a->scratch);
@@ -287,7 +287,7 @@ typedef struct stranger {
     bool has_account;
 } stranger;
 
-static bool format_user(iampb__asker *a, iampb_str partition, iampb_str account, iampb_str *out)
+static bool format_user(iampb__inquirer *a, iampb_str partition, iampb_str account, iampb_str *out)
 {
     iampb__builder text = { .ctx = a->g->ctx };
     iampb__builder_format(&text, "arn:%v:iam::%v:user/-", partition, account);
@@ -297,7 +297,7 @@ static bool format_user(iampb__asker *a, iampb_str partition, iampb_str account,
 }
 
 /* Whoever it is: of an account, any user that its administrators make. */
-static bool set_stranger(iampb__asker *a, const iampb__outsider *o, iampb_str partition, stranger *out)
+static bool set_stranger(iampb__inquirer *a, const iampb__outsider *o, iampb_str partition, stranger *out)
 {
     *out = (stranger){ IAMPB_CALLER_INIT, IAMPB__OF_CALLER, true };
     switch (o->kind) {
@@ -322,7 +322,7 @@ static bool set_stranger(iampb__asker *a, const iampb__outsider *o, iampb_str pa
 }
 
 /* No account outside of the organisation has its id. */
-static iampb_status set_standing(iampb__asker *a, const iampb__outsider *o, const iampb_caller *caller)
+static iampb_status set_standing(iampb__inquirer *a, const iampb__outsider *o, const iampb_caller *caller)
 {
     static const iampb_str keys[] = { IAMPB__STR_INIT("aws:PrincipalOrgID"), IAMPB__STR_INIT("aws:PrincipalOrgPaths") };
     iampb__arn arn;
@@ -338,7 +338,7 @@ static iampb_status set_standing(iampb__asker *a, const iampb__outsider *o, cons
     return status;
 }
 
-static void unset_standing(iampb__asker *a)
+static void unset_standing(iampb__inquirer *a)
 {
     iampb_request_unset(a->request, "aws:PrincipalOrgID", sizeof "aws:PrincipalOrgID" - 1);
     iampb_request_unset(a->request, "aws:PrincipalOrgPaths", sizeof "aws:PrincipalOrgPaths" - 1);
@@ -351,7 +351,7 @@ static iampb_str partition_of(iampb_str arn)
                                                       : IAMPB__STR("aws");
 }
 
-iampb_status iampb__ask_outsider(iampb__asker *a, uint32_t node, const iampb__asking *step, iampb__reply *out)
+iampb_status iampb__inquire_outsider(iampb__inquirer *a, uint32_t node, const iampb__asked_step *step, iampb__reply *out)
 {
     const iampb__outsider *o = iampb__outsider_at(a->g, node);
     iampb__chooser chooser = { .outsider = true, .holder = o->kind != IAMPB__OUTSIDER_ANYONE,
@@ -387,7 +387,7 @@ iampb_status iampb__ask_outsider(iampb__asker *a, uint32_t node, const iampb__as
 }
 
 /* ---- Services ---- */
-iampb_status iampb__ask_service(iampb__asker *a, iampb_str service, uint32_t role, iampb__reply *out)
+iampb_status iampb__inquire_service(iampb__inquirer *a, iampb_str service, uint32_t role, iampb__reply *out)
 {
     static const iampb_str source = IAMPB__STR_INIT("aws:SourceAccount"),
                            organization = IAMPB__STR_INIT("aws:SourceOrgID"),
@@ -395,7 +395,7 @@ iampb_status iampb__ask_service(iampb__asker *a, iampb_str service, uint32_t rol
     const iampb__who_account *owner = iampb__entry_account(a->g, role);
     iampb_caller caller = IAMPB_CALLER_INIT;
     iampb__chooser chooser = { .service = true };
-    iampb__asking step = { IAMPB__STR("sts:AssumeRole"), a->g->index->entries[role].arn,
+    iampb__asked_step step = { IAMPB__STR("sts:AssumeRole"), a->g->index->entries[role].arn,
         { { source, owner->account->id }, { by_service, IAMPB__STR("true") },
             { organization, owner->standing.organization } }, owner->standing.organization.len > 0 ? 3 : 2 };
     side s;
@@ -420,7 +420,7 @@ iampb_status iampb__ask_service(iampb__asker *a, iampb_str service, uint32_t rol
 }
 
 /* ---- Groups ---- */
-bool iampb__asks_alone(iampb__asker *a, uint32_t group, const iampb__asking *step)
+bool iampb__inquire_alone(iampb__inquirer *a, uint32_t group, const iampb__asked_step *step)
 {
     const iampb__who_group *of = iampb__group_of(a->g->index, group);
     side s;

@@ -1,0 +1,234 @@
+/* test_made.c - policies that come of policies: the difference of two, held against trying requests one by one; the
+ * least one for some requests, held against the evaluator. */
+#include "trial.h"
+#include <stdio.h>
+
+#define PAIRS 200
+
+/* ---- What is written ---- */
+typedef struct page {
+    char text[64 * 1024];
+    size_t len;
+    int notes;
+} page;
+
+static int32_t put(void *user, const char *bytes, size_t len)
+{
+    page *p = user;
+    ck_assert_uint_lt(p->len + len, sizeof p->text);
+    memcpy(p->text + p->len, bytes, len);
+    p->text[p->len += len] = '\0';
+    return 0;
+}
+
+static int32_t put_note(void *user, const char *bytes, size_t len)
+{
+    page *p = user;
+    ck_assert_uint_gt(len, 0);
+    ck_assert_ptr_nonnull(bytes);
+    p->notes++;
+    return 0;
+}
+
+/* ---- Differences ---- */
+typedef struct difference {
+    reference_side existing, fresh, made;
+    page page;
+} difference;
+
+static void open_difference(trial *t, const pair *p, difference *d)
+{
+    iampb_error *err = NULL;
+    d->page.len = 0;
+    d->page.notes = 0;
+    reference_open(t->ctx, &p->existing, p->kind, &d->existing);
+    reference_open(t->ctx, &p->fresh, p->kind, &d->fresh);
+    ck_assert_status(iampb_compare_write_difference(t->ctx, (const iampb_compiled *const *)d->existing.documents,
+                             d->existing.count, (const iampb_compiled *const *)d->fresh.documents, d->fresh.count,
+                             NULL, put, put_note, &d->page, &err), IAMPB_OK, &err);
+    reference_open_text(t->ctx, d->page.text, p->kind, &d->made);
+}
+
+static void close_difference(difference *d)
+{
+    reference_close(&d->existing);
+    reference_close(&d->fresh);
+    reference_close(&d->made);
+}
+
+/* Nothing that one or two sets allow and others do not. */
+static void no_request(trial *t, const pair *p, const difference *d, const iampb_policy_set *const allowing[2],
+        const iampb_policy_set *const not_allowing[2], const char *what)
+{
+    static char detail[sizeof d->page.text + 2048];
+    reference_question q = { .of = p, .sides = { &p->existing, &p->fresh },
+        .allowing = { allowing[0], allowing[1] }, .not_allowing = { not_allowing[0], not_allowing[1] } };
+    reference_answer found;
+    reference_ask(t->ctx, &q, &found);
+    if (found.found) {
+        snprintf(detail, sizeof detail, "%s\n%s", found.request, d->page.text);
+        trial_complain(t, p, what, detail);
+    }
+}
+
+static void check_difference(trial *t, const pair *p, int *exact)
+{
+    static difference d;
+    open_difference(t, p, &d);
+    const iampb_policy_set *existing = d.existing.set, *fresh = d.fresh.set, *result = d.made.set;
+    no_request(t, p, &d, (const iampb_policy_set *[2]){ fresh }, (const iampb_policy_set *[2]){ existing, result },
+            "the difference lacks something");
+    no_request(t, p, &d, (const iampb_policy_set *[2]){ result }, (const iampb_policy_set *[2]){ fresh },
+            "the difference has what the new policy does not allow");
+    if (d.page.notes == 0) {
+        ++*exact;
+        no_request(t, p, &d, (const iampb_policy_set *[2]){ result, existing }, (const iampb_policy_set *[2]){ NULL },
+                "the difference has what the existing policy allows, and no note says so");
+    }
+    close_difference(&d);
+}
+
+static void check_kind(iampb_policy_kind kind, bool plain)
+{
+    static pair p;
+    trial t;
+    int exact = 0;
+    pair_options options = { kind, plain, false };
+    trial_begin(&t, 20310611 + (uint64_t)kind + plain, PAIRS);
+    for (t.number = 0; t.number < t.pairs; t.number++) {
+        pair_generate(&t.g, &options, &p);
+        check_difference(&t, &p, &exact);
+    }
+    ck_assert_msg(exact * 2 > t.pairs, "%d of %d differences are exact", exact, t.pairs);
+    trial_end(&t);
+}
+
+START_TEST(differences_of_identity_policies) { check_kind(IAMPB_POLICY_IDENTITY, _i == 0); }
+END_TEST
+
+START_TEST(differences_of_resource_policies) { check_kind(IAMPB_POLICY_RESOURCE, _i == 0); }
+END_TEST
+
+/* ---- Least policies ---- */
+typedef struct wish {
+    const char *action, *resource, *key, *value; /* key NULL: none */
+    bool list;                                   /* the value as a list of one */
+} wish;
+
+static iampb_request *open_request(iampb_context *ctx, const wish *w)
+{
+    iampb_request *request = NULL;
+    iampb_error *err = NULL;
+    iampb_caller caller = IAMPB_CALLER_INIT;
+    caller.arn = (iampb_str){ "arn:aws:iam::111122223333:user/alice", 36 };
+    iampb_str none = { "", 0 };
+    ck_assert_status(iampb_request_new(ctx, &request, &err), IAMPB_OK, &err);
+    ck_assert_status(iampb_request_set_caller(request, &caller, &err), IAMPB_OK, &err);
+    ck_assert_status(iampb_request_set_action(request, w->action, strlen(w->action), &err), IAMPB_OK, &err);
+    ck_assert_status(iampb_request_set_resource(request, w->resource, strlen(w->resource), &err), IAMPB_OK, &err);
+    ck_assert_status(iampb_request_set_owner(request, (iampb_str){ "111122223333", 12 }, none, none, 0, &err), IAMPB_OK,
+            &err);
+    if (w->key != NULL && w->value == NULL)
+        ck_assert_status(iampb_request_set_absent(request, w->key, strlen(w->key), &err), IAMPB_OK, &err);
+    else if (w->key != NULL) {
+        iampb_str value = { w->value, strlen(w->value) };
+        ck_assert_status(iampb_request_set(request, w->key, strlen(w->key),
+                                 w->list ? IAMPB_VALUE_LIST : IAMPB_VALUE_SINGLE, &value, 1, &err), IAMPB_OK, &err);
+    }
+    return request;
+}
+
+static const wish wishes[] = {
+    { "s3:GetObject", "arn:aws:s3:::ledger/a", NULL, NULL, false },
+    { "s3:PutObject", "arn:aws:s3:::ledger/a", NULL, NULL, false },
+    { "s3:GetObject", "arn:aws:s3:::ledger/b", NULL, NULL, false },
+    { "s3:PutObject", "arn:aws:s3:::ledger/b", NULL, NULL, false },
+    { "s3:GetObject", "arn:aws:s3:::other/${c}", NULL, NULL, false },
+    { "ec2:RunInstances", "*", "aws:SourceIp", "10.1.2.3", false },
+    { "ec2:RunInstances", "*", "aws:MultiFactorAuthPresent", "true", false },
+    { "ec2:RunInstances", "*", "aws:TagKeys", "team", true },
+    { "ec2:RunInstances", "*", "aws:SourceVpc", NULL, false },
+    { "ec2:RunInstances", "*", "aws:PrincipalTag/note", "five * ${stars}?", false },
+    { "ec2:RunInstances", "*", "aws:SourceArn", "arn:aws:s3:::odd?name", false },
+    { "sqs:sendmessage", "arn:aws:sqs:us-east-1:111122223333:q", "aws:CurrentTime", "2031-05-05T00:00:00Z", false },
+};
+enum { WISHES = sizeof wishes / sizeof *wishes };
+
+static void write_least(iampb_context *ctx, iampb_request *const *requests, size_t count, page *out)
+{
+    iampb_error *err = NULL;
+    out->len = 0;
+    ck_assert_status(iampb_compare_write_least(ctx, (const iampb_request *const *)requests, count, put, out, &err),
+            IAMPB_OK, &err);
+}
+
+/* Each wish by itself: its policy allows it, and of the others those alone that ask the same. */
+START_TEST(least_policies_allow_what_was_asked)
+{
+    static page p;
+    iampb_context *ctx = harness_context();
+    iampb_request *requests[WISHES];
+    reference_side side;
+    for (size_t i = 0; i < WISHES; i++)
+        requests[i] = open_request(ctx, &wishes[i]);
+    write_least(ctx, requests, WISHES, &p);
+    reference_open_text(ctx, p.text, IAMPB_POLICY_IDENTITY, &side);
+    for (size_t i = 0; i < WISHES; i++)
+        ck_assert_msg(iampb_evaluate(side.set, requests[i], NULL) == IAMPB_ALLOWED, "wish %zu: %s", i, p.text);
+    reference_close(&side);
+    for (size_t i = 0; i < WISHES; i++) {
+        write_least(ctx, &requests[i], 1, &p);
+        reference_open_text(ctx, p.text, IAMPB_POLICY_IDENTITY, &side);
+        bool absent = wishes[i].key != NULL && wishes[i].value == NULL; /* as it is in all others */
+        for (size_t k = 0; k < WISHES; k++)
+            ck_assert_msg((absent && k != i) || (iampb_evaluate(side.set, requests[k], NULL) == IAMPB_ALLOWED) == (i == k),
+                    "wish %zu by the policy of %zu: %s", k, i, p.text);
+        reference_close(&side);
+    }
+    for (size_t i = 0; i < WISHES; i++)
+        iampb_request_free(requests[i]);
+    iampb_context_free(ctx);
+}
+END_TEST
+
+/* Resources with the same actions share a statement; case of actions and the order of requests do not matter. */
+START_TEST(least_policies_are_small)
+{
+    static page p, q;
+    static const wish asked[] = { { "s3:PutObject", "arn:aws:s3:::l/b", NULL, NULL, false },
+        { "s3:GetObject", "arn:aws:s3:::l/a", NULL, NULL, false },
+        { "s3:GetObject", "arn:aws:s3:::l/b", NULL, NULL, false },
+        { "s3:PutObject", "arn:aws:s3:::l/a", NULL, NULL, false },
+        { "s3:PutObject", "arn:aws:s3:::l/a", NULL, NULL, false } };
+    enum { ASKED = sizeof asked / sizeof *asked };
+    iampb_context *ctx = harness_context();
+    iampb_request *requests[ASKED], *turned[ASKED];
+    for (size_t i = 0; i < ASKED; i++)
+        turned[ASKED - 1 - i] = requests[i] = open_request(ctx, &asked[i]);
+    write_least(ctx, requests, ASKED, &p);
+    write_least(ctx, turned, ASKED, &q);
+    ck_assert_str_eq(p.text, q.text);
+    ck_assert_str_eq(p.text,
+            "{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [\n        {\n            \"Effect\": \"Allow\",\n"
+            "            \"Action\": [\n                \"s3:GetObject\",\n                \"s3:PutObject\"\n            ],\n"
+            "            \"Resource\": [\n                \"arn:aws:s3:::l/a\",\n                \"arn:aws:s3:::l/b\"\n"
+            "            ]\n        }\n    ]\n}");
+    for (size_t i = 0; i < ASKED; i++)
+        iampb_request_free(requests[i]);
+    iampb_context_free(ctx);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("compare/made");
+    TCase *c = tcase_create("all");
+    tcase_set_timeout(c, 0);
+    tcase_add_loop_test(c, differences_of_identity_policies, 0, 2);
+    tcase_add_loop_test(c, differences_of_resource_policies, 0, 2);
+    tcase_add_test(c, least_policies_allow_what_was_asked);
+    tcase_add_test(c, least_policies_are_small);
+    suite_add_tcase(s, c);
+    return s;
+}
+HARNESS_MAIN("compare-made", suite)
