@@ -22,13 +22,16 @@ bool texts_add(texts *list, const char *text)
 
 static const struct option long_options[] = {
     { "absent", required_argument, NULL, 'A' }, { "action", required_argument, NULL, 'a' },
+    { "all", no_argument, NULL, 'L' }, { "certain", no_argument, NULL, 'C' },
     { "context", required_argument, NULL, 'c' }, { "existing", required_argument, NULL, 'E' },
     { "explain", no_argument, NULL, 'e' }, { "format", required_argument, NULL, 'f' },
+    { "from", required_argument, NULL, 'F' },
     { "help", no_argument, NULL, 'h' }, { "known-actions", no_argument, NULL, 'k' },
     { "now", required_argument, NULL, 'n' }, { "output", required_argument, NULL, 'o' },
     { "principal", required_argument, NULL, 'P' }, { "quiet", no_argument, NULL, 'q' },
     { "resource", required_argument, NULL, 'r' }, { "resource-owner", required_argument, NULL, 'w' },
-    { "resource-policy", required_argument, NULL, 'p' }, { NULL, 0, NULL, 0 },
+    { "resource-policy", required_argument, NULL, 'p' }, { "to", required_argument, NULL, 'T' },
+    { NULL, 0, NULL, 0 },
 };
 
 static int wrong(const asking *a, const char *option, const char *expected)
@@ -44,6 +47,10 @@ static int take_option(asking *a, int option)
     case 'A': ok = texts_add(&a->absent, optarg); break;
     case 'a': ok = texts_add(&a->actions, optarg); break;
     case 'r': ok = texts_add(&a->resources, optarg); break;
+    case 'C': a->path_options.certain = 1; break;
+    case 'F': a->from = optarg; break;
+    case 'L': a->path_options.all = 1; break;
+    case 'T': a->to = optarg; break;
     case 'c':
         if (strchr(optarg, '=') == NULL || optarg[0] == '=')
             return wrong(a, "context", "KEY=VALUE");
@@ -82,7 +89,8 @@ static int complain_of_option(const asking *a)
 
 int ask_read(asking *a, int argc, char **argv, const char *accepted, const char *help)
 {
-    *a = (asking){ .command = argv[0], .now = (int64_t)time(NULL), .compare = IAMPB_COMPARE_OPTIONS_INIT };
+    *a = (asking){ .command = argv[0], .now = (int64_t)time(NULL), .compare = IAMPB_COMPARE_OPTIONS_INIT,
+        .path_options = IAMPB_PATHS_OPTIONS_INIT };
     for (int option; (option = getopt_long(argc, argv, "hqo:f:", long_options, NULL)) != -1;) {
         if (option == 'h') {
             fputs(help, stdout);

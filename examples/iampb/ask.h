@@ -11,9 +11,10 @@ typedef struct texts {
 
 typedef struct asking {
     const char *command;
-    const char *principal, *resource_policy, *owner, *output;
+    const char *principal, *resource_policy, *owner, *output, *from, *to;
     texts actions, resources, context, absent, existing;
     iampb_compare_options compare;
+    iampb_paths_options path_options;
     bool json, quiet, explain;
     bool format_given, now_given;
     int64_t now;            /* INT64_MIN: not known */

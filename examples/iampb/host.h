@@ -113,6 +113,7 @@ int command_compare(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_lint(int argc, char **argv);
+int command_paths(int argc, char **argv);
 int command_simulate(int argc, char **argv);
 int command_who_can(int argc, char **argv);
 #endif

@@ -14,6 +14,7 @@ static const struct command {
     { "diff", "compare two audits: what is new, resolved, changed", command_diff },
     { "explain", "what an access-denied message says, and which policy is behind it", command_explain },
     { "lint", "what is wrong with a policy, or unwise, and mend it", command_lint },
+    { "paths", "who can become whom, over roles that may be assumed", command_paths },
     { "simulate", "is a request allowed, and who says so", command_simulate },
     { "who-can", "who may do an action on a resource", command_who_can },
 };

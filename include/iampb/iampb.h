@@ -11,6 +11,7 @@
 #include "iampb/compare.h"
 #include "iampb/eval.h"
 #include "iampb/finding.h"
+#include "iampb/graph.h"
 #include "iampb/lint.h"
 #include "iampb/playbook.h"
 #include "iampb/policy.h"

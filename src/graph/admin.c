@@ -77,7 +77,9 @@ static iampb_status ask_within(iampb__build *b, uint32_t entry, const iampb__cha
     return IAMPB_OK;
 }
 
-iampb_status iampb__inquire_admin(iampb__build *b, uint32_t entry, const iampb__change *change, iampb__reply *out)
+/* With its policies changed so. SCPs do not count, but for one question: guardrails cap whoever is an administrator
+ * (P-11). */
+static iampb_status ask_all(iampb__build *b, uint32_t entry, const iampb__change *change, iampb__reply *out)
 {
     iampb__change freely = change == NULL ? (iampb__change){ .no_scps = true } : *change;
     freely.no_scps = true;
@@ -110,15 +112,14 @@ static iampb_status find_entry(iampb__build *b, uint32_t entry)
 {
     iampb__admin *admin = &b->g->admins[entry];
     iampb__reply reply, free;
-    iampb_status status = iampb__inquire_admin(b, entry, NULL, &reply);
+    iampb_status status = ask_all(b, entry, NULL, &reply);
     if (status == IAMPB_OK && reply.value != 0)
-        *admin = (iampb__admin){ .by = IAMPB__ADMIN_POLICY, .value = (uint8_t)reply.value, .row = IAMPB__NO_ROW,
-            .target = IAMPB__NO_NODE, .why = reply.why };
+        *admin = (iampb__admin){ .value = (uint8_t)reply.value, .why = reply.why };
     const iampb__principal *details = b->g->index->entries[entry].details;
     if (status < 0 || reply.value != 0 || details == NULL || !details->has_boundary)
         return status;
     const iampb__change change = { .no_boundary = true };
-    status = iampb__inquire_admin(b, entry, &change, &free);
+    status = ask_all(b, entry, &change, &free);
     admin->capped = status == IAMPB_OK && free.value == IAMPB_CAN_YES;
     return status;
 }
@@ -152,8 +153,7 @@ iampb_status iampb__find_admins(iampb__build *b)
         const iampb__who_group *group = iampb__group_of(b->g->index, i);
         uint32_t entry = b->g->index->members[group->first];
         if (b->g->index->entries[entry].kind == IAMPB_CALLER_ROOT)
-            b->g->admins[entry] = (iampb__admin){ .by = IAMPB__ADMIN_POLICY, .value = IAMPB_CAN_YES,
-                .row = IAMPB__NO_ROW, .target = IAMPB__NO_NODE };
+            b->g->admins[entry].value = IAMPB_CAN_YES;
         else if (may_be(b, i))
             status = find_group(b, i);
     }

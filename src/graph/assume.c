@@ -27,17 +27,17 @@ typedef struct finder {
 static const iampb_str assume = IAMPB__STR_INIT("sts:AssumeRole");
 
 /* ---- Edges ---- */
-static iampb_status connect(finder *f, uint32_t asked, uint32_t from, uint32_t role)
+static iampb_status draw(finder *f, uint32_t asked, uint32_t from, uint32_t role)
 {
     iampb_graph *g = f->b->g;
     iampb__asked_step step = { .action = assume, .resource = g->index->entries[role].arn };
     iampb__reply reply;
     iampb_status status = iampb__inquire(&f->b->asker, asked, &step, NULL, &reply);
-    iampb__edge edge = { from, role, IAMPB__EDGE_ASSUME, (uint8_t)reply.value, IAMPB__NO_ROW, reply.why };
+    iampb__edge edge = { from, role, IAMPB__EDGE_ASSUME, (uint8_t)reply.value, reply.why };
     return status < 0 ? status : iampb__graph_add(g, &edge, f->b->err);
 }
 
-static iampb_status connect_members(finder *f, uint32_t group, uint32_t role)
+static iampb_status draw_members(finder *f, uint32_t group, uint32_t role)
 {
     const iampb_access_index *x = f->b->g->index;
     const iampb__who_group *of = iampb__group_of(x, group);
@@ -45,12 +45,12 @@ static iampb_status connect_members(finder *f, uint32_t group, uint32_t role)
     for (uint32_t i = 0; status == IAMPB_OK && i < of->count; i++) {
         uint32_t entry = x->members[of->first + i];
         if (entry != role && iampb__is_source(f->b, entry))
-            status = connect(f, entry, entry, role);
+            status = draw(f, entry, entry, role);
     }
     return status;
 }
 
-static iampb_status connect_lists(finder *f, uint32_t group, const iampb__role_list *roles, bool only_alone)
+static iampb_status draw_lists(finder *f, uint32_t group, const iampb__role_list *roles, bool only_alone)
 {
     iampb_graph *g = f->b->g;
     uint32_t source = iampb__group_source(f->b, group);
@@ -59,9 +59,9 @@ static iampb_status connect_lists(finder *f, uint32_t group, const iampb__role_l
         uint32_t role = *IAMPB__VEC_AT(uint32_t, &roles->roles, i);
         bool alone = f->said.personal || g->trusts->at[role].alone;
         if (alone)
-            status = connect_members(f, group, role);
+            status = draw_members(f, group, role);
         else if (!only_alone)
-            status = connect(f, source, iampb__group_node(g, group), role);
+            status = draw(f, source, iampb__group_node(g, group), role);
     }
     return status;
 }
@@ -160,9 +160,9 @@ static iampb_status find_literals(finder *f, uint32_t group)
         if (role == SIZE_MAX || g->index->entries[role].kind != IAMPB_CALLER_ROLE)
             continue;
         if (g->trusts->at[role].alone)
-            status = connect_members(f, group, (uint32_t)role);
+            status = draw_members(f, group, (uint32_t)role);
         else
-            status = connect(f, iampb__group_source(f->b, group), iampb__group_node(g, group), (uint32_t)role);
+            status = draw(f, iampb__group_source(f->b, group), iampb__group_node(g, group), (uint32_t)role);
     }
     return status;
 }
@@ -178,11 +178,11 @@ static iampb_status find_group(finder *f, uint32_t number)
     bool like_another = f->alike[number] != number;
     if (!f->said.personal && !f->said.open && !like_another && f->said.literal_count != SIZE_MAX)
         return find_literals(f, number);
-    status = connect_lists(f, number,
+    status = draw_lists(f, number,
             iampb__roles_trusting(g, like_another ? IAMPB__TRUSTED_ACCOUNT_ALONE : IAMPB__TRUSTED_ACCOUNT, id),
             like_another);
     return status < 0 ? status
-                      : connect_lists(f, number,
+                      : draw_lists(f, number,
                               iampb__roles_trusting(g,
                                       like_another ? IAMPB__TRUSTED_ANYONE_ALONE : IAMPB__TRUSTED_ANYONE,
                                       IAMPB__STR("*")),
@@ -220,9 +220,9 @@ static iampb_status find_open(finder *f)
             if (iampb__group_source(f->b, k) == IAMPB__NO_NODE)
                 continue;
             else if (g->trusts->at[role].alone)
-                status = connect_members(f, k, role);
+                status = draw_members(f, k, role);
             else
-                status = connect(f, iampb__group_source(f->b, k), iampb__group_node(g, k), role);
+                status = draw(f, iampb__group_source(f->b, k), iampb__group_node(g, k), role);
     }
     return status;
 }
@@ -256,7 +256,7 @@ static iampb_status find_named_edges(finder *f)
         for (size_t k = 0; status == IAMPB_OK && k < roles->roles.count; k++) {
             uint32_t role = *IAMPB__VEC_AT(uint32_t, &roles->roles, k);
             if (role != entry)
-                status = connect(f, (uint32_t)entry, (uint32_t)entry, role);
+                status = draw(f, (uint32_t)entry, (uint32_t)entry, role);
         }
     }
     return status;

@@ -1,5 +1,5 @@
-/* build.h - how a graph is made: administrators by policy first, who need no ways to more; then those who can grant it
- * to themselves; then the edges of everybody else. Each finder is a file of its own. */
+/* build.h - how a graph is made: administrators first, who need no ways to more; then the edges of everybody else. Each
+ * finder is a file of its own. */
 #ifndef IAMPB__GRAPH_BUILD_H
 #define IAMPB__GRAPH_BUILD_H
 #include "graph/inquire.h"
@@ -10,20 +10,15 @@ typedef struct iampb__build {
     iampb_graph *g;
     iampb__inquirer asker;
     iampb__capabilities can;
-    iampb_compiled *everything;  /* an identity policy that allows all */
     iampb_error **err;
 } iampb__build;
 
-iampb_status iampb__graph_build(iampb_graph *g, const iampb_graph_options *options, iampb_error **err);
+iampb_status iampb__graph_build(iampb_graph *g, iampb_error **err);
 
-/* Whether an entry may be a source of edges: no administrator by policy, and no role of a service unless wanted. */
+/* Whether an entry may be a source of edges: no administrator, and no role of a service unless wanted. */
 bool iampb__is_source(const iampb__build *b, uint32_t entry);
 /* The first member of a group that is a source; IAMPB__NO_NODE: none is. */
 uint32_t iampb__group_source(const iampb__build *b, uint32_t group);
-
-/* Whether the entry could do everything with its policies changed so (P-10.1, P-26): YES, YES_IF, UNKNOWN or 0. SCPs do
- * not count, but for one question: guardrails cap whoever is an administrator (P-11). */
-iampb_status iampb__inquire_admin(iampb__build *b, uint32_t entry, const iampb__change *change, iampb__reply *out);
 
 iampb_status iampb__find_admins(iampb__build *b);       /* admin.c */
 iampb_status iampb__find_assume_edges(iampb__build *b); /* assume.c: inside the organisation */

@@ -1,7 +1,6 @@
 /* capability.c - see capability.h. */
 #include "graph/capability.h"
 #include "base/error.h"
-#include "policy/escalation.h"
 
 typedef struct finder {
     iampb_graph *g;
@@ -28,16 +27,13 @@ static bool add_name(finder *f, iampb_str name)
 
 static bool add_names(finder *f)
 {
-    size_t count;
-    const iampb__escalation *rows = iampb__escalations(&count);
-    bool ok = add_name(f, IAMPB__STR("sts:AssumeRole"));
-    for (size_t i = 0; ok && i < count; i++) {
-        const iampb__named_action *action;
-        size_t at = 0;
-        while (ok && iampb__escalation_action(&rows[i], &at, &action))
-            ok = add_name(f, action->name);
-    }
-    return ok && f->c->names.count <= (size_t)IAMPB__CAPABILITY_WORDS * 64;
+    static const iampb_str names[] = { IAMPB__STR_INIT("sts:AssumeRole"), IAMPB__STR_INIT("iam:PutRolePolicy"),
+        IAMPB__STR_INIT("iam:CreatePolicyVersion"), IAMPB__STR_INIT("iam:AttachUserPolicy"),
+        IAMPB__STR_INIT("iam:PassRole") };
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof names / sizeof names[0]; i++)
+        ok = add_name(f, names[i]);
+    return ok && f->c->names.count <= 64;
 }
 
 size_t iampb__action_number(const iampb__capabilities *c, iampb_str action)
@@ -49,7 +45,7 @@ size_t iampb__action_number(const iampb__capabilities *c, iampb_str action)
 /* ---- Documents ---- */
 static iampb_status read_document(finder *f, const iampb_compiled *policy, iampb__actions *out)
 {
-    *out = (iampb__actions){ { 0 } };
+    *out = (iampb__actions){ 0 };
     for (size_t i = 0; i < f->c->names.count; i++) {
         iampb_str name = *IAMPB__VEC_AT(iampb_str, &f->c->names, i);
         const iampb__compiled_statement *s = NULL;
@@ -58,7 +54,7 @@ static iampb_status read_document(finder *f, const iampb_compiled *policy, iampb
         if (status < 0)
             return status;
         if (iampb__candidates_next(policy, &policy->allow, f->request, &at, &s))
-            out->bits[i / 64] |= UINT64_C(1) << (i % 64);
+            out->bits |= UINT64_C(1) << i;
     }
     return IAMPB_OK;
 }
@@ -94,14 +90,13 @@ static iampb_status read_group(finder *f, const iampb_policy_set *set, iampb__ac
     for (size_t i = 0; i < l->levels.count; i++) {
         const iampb__level *level = IAMPB__VEC_AT(iampb__level, &l->levels, i);
         if (level->missing > 0)
-            memset(out, 0xff, sizeof *out);
+            out->bits = UINT64_MAX;
         for (size_t k = 0; k < level->policies.count; k++) {
             const iampb__actions *of = NULL;
             iampb_status status = find_document(f, *IAMPB__VEC_AT(const iampb_compiled *, &level->policies, k), &of);
             if (status < 0)
                 return status;
-            for (size_t w = 0; w < IAMPB__CAPABILITY_WORDS; w++)
-                out->bits[w] |= of->bits[w];
+            out->bits |= of->bits;
         }
     }
     return IAMPB_OK;
@@ -133,17 +128,4 @@ void iampb__capabilities_free(iampb__capabilities *c)
         return;
     iampb__map_free(c->g->ctx, &c->numbers);
     IAMPB__VEC_FREE(iampb_str, c->g->ctx, &c->names);
-}
-
-bool iampb__may_row(const iampb__capabilities *c, uint32_t group, uint16_t row)
-{
-    size_t count, at = 0;
-    const iampb__escalation *rows = iampb__escalations(&count);
-    const iampb__named_action *action;
-    bool may = row < count;
-    while (may && iampb__escalation_action(&rows[row], &at, &action)) {
-        size_t number = iampb__action_number(c, action->name);
-        may = number == SIZE_MAX || iampb__may(c, group, number); /* in doubt it is asked */
-    }
-    return may;
 }

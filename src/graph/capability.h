@@ -1,14 +1,12 @@
-/* capability.h - what a principal's identity policies do not rule out: for each action of the escalation table, whether
- * some Allow statement may match it, on whatever resource. Nearly all principals have nothing of the table, and so cost
- * a few words compared. Told once for each distinct document. */
+/* capability.h - what a principal's identity policies do not rule out: for each action that the graph asks about,
+ * whether some Allow statement may match it, on whatever resource. Most principals have none of them, and are asked
+ * nothing. Told once for each distinct document. */
 #ifndef IAMPB__GRAPH_CAPABILITY_H
 #define IAMPB__GRAPH_CAPABILITY_H
 #include "graph/graph.h"
 
-#define IAMPB__CAPABILITY_WORDS 3 /* of 64 actions */
-
 typedef struct iampb__actions {
-    uint64_t bits[IAMPB__CAPABILITY_WORDS];
+    uint64_t bits; /* by number */
 } iampb__actions;
 
 typedef struct iampb__capabilities {
@@ -20,12 +18,10 @@ typedef struct iampb__capabilities {
 
 iampb_status iampb__capabilities_find(iampb_graph *g, iampb__capabilities *out, iampb_error **err);
 void iampb__capabilities_free(iampb__capabilities *c);
-/* SIZE_MAX: it is in no row. */
+/* SIZE_MAX: it is not among them. */
 size_t iampb__action_number(const iampb__capabilities *c, iampb_str action);
 static inline bool iampb__may(const iampb__capabilities *c, uint32_t group, size_t number)
 {
-    return (c->groups[group].bits[number / 64] >> (number % 64) & 1) != 0;
+    return (c->groups[group].bits >> number & 1) != 0;
 }
-/* All actions of a row. */
-bool iampb__may_row(const iampb__capabilities *c, uint32_t group, uint16_t row);
 #endif

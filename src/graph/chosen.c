@@ -1,7 +1,6 @@
 /* chosen.c - see chosen.h. Asks for any request that is allowed; if it took more than the caller can choose, asks again
  * without that, and so on: what is left at the end of it is a condition. */
 #include "graph/chosen.h"
-#include "base/arn.h"
 #include "base/error.h"
 #include "iampb/compare.h"
 #include "json/read.h"
@@ -13,22 +12,16 @@
 /* ---- Whose choice ---- */
 static bool is_choice(const iampb__chooser *c, iampb_str key)
 {
-    static const iampb_str tag = IAMPB__STR_INIT("aws:PrincipalTag/"), source = IAMPB__STR_INIT("aws:SourceArn");
     if (c->outsider && !c->holder && iampb__str_eq_nocase(key, IAMPB__STR("sts:ExternalId")))
         return false;
     if (c->outsider && iampb__is_personal_key(key))
         return true;
-    if (c->tags && key.len > tag.len && iampb__str_eq_nocase(iampb__str_first(key, tag.len), tag))
-        return true;
-    if (c->service && iampb__str_eq_nocase(key, source))
-        return true; /* its account is looked at afterwards */
     return iampb__owner_of_key(key) == IAMPB__KEY_OF_CALLER;
 }
 
 /* ---- The request that was found ---- */
 typedef struct found {
     iampb__vec conditions;   /* iampb__condition: what is no choice */
-    bool foreign_source;     /* a source in another account */
 } found;
 
 static bool read_values(iampb__inquirer *a, iampb__json list, iampb__condition *c)
@@ -45,14 +38,6 @@ static bool read_values(iampb__inquirer *a, iampb__json list, iampb__condition *
     return true;
 }
 
-static void look_at_source(iampb__inquirer *a, const iampb__condition *c, found *f)
-{
-    iampb__arn arn;
-    if (iampb__str_eq_nocase(c->key, IAMPB__STR("aws:SourceArn")) && c->value_count == 1
-        && iampb__arn_parse(c->values[0], &arn) && arn.account.len > 0)
-        f->foreign_source = f->foreign_source || !iampb__str_eq(arn.account, a->request->owner);
-}
-
 static bool read_entry(iampb__inquirer *a, const iampb__chooser *chooser, iampb__json entry, found *f)
 {
     iampb__condition c = { .owner = IAMPB__KEY_OF_STATE };
@@ -60,8 +45,6 @@ static bool read_entry(iampb__inquirer *a, const iampb__chooser *chooser, iampb_
         || !read_values(a, iampb__json_get(entry, IAMPB__STR("ContextKeyValues")), &c))
         return false;
     c.owner = iampb__owner_of_key(c.key);
-    if (chooser->service)
-        look_at_source(a, &c, f);
     const iampb__context_key *known = iampb__context_find(&a->request->context, c.key, iampb__key_hash(c.key));
     if (is_choice(chooser, c.key) || (known != NULL && known->state != IAMPB__KEY_NOT_GIVEN))
         return true;
@@ -98,9 +81,8 @@ static iampb_status compare(iampb__inquirer *a, const iampb_policy_set *set, con
     access.actions = &a->request->action;
     access.action_count = 1;
     access.resources = &a->request->resource;
-    access.resource_count = chooser->any_resource ? 0 : 1;
+    access.resource_count = 1;
     f->conditions.count = 0;
-    f->foreign_source = false;
     iampb_status status = iampb_compare_sets(NULL, set, a->request, &access, &options, &comparison, a->err);
     if (status < 0)
         return status;
@@ -108,6 +90,10 @@ static iampb_status compare(iampb__inquirer *a, const iampb_policy_set *set, con
     witness.ptr = iampb_comparison_reason_text(comparison, 0, "witness", &witness.len);
     if (*answer == IAMPB_ANSWER_FAIL && (witness.ptr == NULL || !read_witness(a, chooser, witness, f)))
         status = iampb__error_nomem(a->err);
+    if (status == IAMPB_OK && *answer == IAMPB_ANSWER_FAIL && a->witness != NULL) {
+        iampb__builder_clear(a->witness);
+        iampb__builder_add(a->witness, witness);
+    }
     fault->ptr = iampb_comparison_text(comparison, "unknown", &fault->len);
     if (fault->ptr != NULL && !iampb__arena_str(a->scratch, *fault, fault))
         status = iampb__error_nomem(a->err);
@@ -119,19 +105,17 @@ static iampb_status undecided(iampb__inquirer *a, iampb_str fault, iampb__reply 
 {
     iampb__builder text = { .ctx = a->g->ctx };
     iampb__builder_format(&text, "not decided: %v", fault);
-    out->value = IAMPB_CAN_UNKNOWN;
-    out->why = text.failed ? NULL
-                           : iampb__graph_why(a->g, &(iampb__why){ NULL, 0, iampb__builder_str(&text) });
+    const iampb__why why = { NULL, 0, iampb__builder_str(&text) };
+    iampb_status status = text.failed ? iampb__error_nomem(a->err)
+                                      : iampb__reply_set(a, IAMPB_CAN_UNKNOWN, &why, out);
     iampb__builder_free(&text);
-    return out->why == NULL ? iampb__error_nomem(a->err) : IAMPB_OK;
+    return status;
 }
 
 static iampb_status keep(iampb__inquirer *a, const found *f, iampb__reply *out)
 {
-    out->value = IAMPB_CAN_YES_IF;
-    out->why = iampb__graph_why(a->g,
-            &(iampb__why){ f->conditions.items, f->conditions.count, IAMPB__STR_INIT("") });
-    return out->why == NULL ? iampb__error_nomem(a->err) : IAMPB_OK;
+    const iampb__why why = { f->conditions.items, f->conditions.count, IAMPB__STR_INIT("") };
+    return iampb__reply_set(a, IAMPB_CAN_YES_IF, &why, out);
 }
 
 /* What is not the caller's choice counts as absent from now on. */
@@ -153,7 +137,7 @@ iampb_status iampb__choose(iampb__inquirer *a, const iampb_policy_set *set, cons
         iampb__reply *out)
 {
     iampb__vec absent = { NULL, 0, 0 };
-    found f = { { NULL, 0, 0 }, false };
+    found f = { { NULL, 0, 0 } };
     iampb_answer answer = IAMPB_ANSWER_FAIL;
     iampb_str fault = { NULL, 0 };
     iampb_status status = IAMPB_OK;
@@ -162,7 +146,7 @@ iampb_status iampb__choose(iampb__inquirer *a, const iampb_policy_set *set, cons
     for (int i = 0; status == IAMPB_OK && again && i < TRIES_MOST; i++) {
         status = compare(a, set, chooser, &answer, &fault, &f);
         again = false;
-        if (status < 0 || (answer == IAMPB_ANSWER_FAIL && f.foreign_source))
+        if (status < 0)
             break;
         if (answer == IAMPB_ANSWER_FAIL && f.conditions.count == 0) {
             *out = (iampb__reply){ IAMPB_CAN_YES, NULL };

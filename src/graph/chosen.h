@@ -6,12 +6,9 @@
 #include "graph/inquire.h"
 
 typedef struct iampb__chooser {
-    bool tags;          /* the caller's own tags are its choice */
     bool outsider;      /* somebody else's account: its names and tags are its choice */
     bool holder;        /* knows the external id */
     bool provider;      /* tokens and assertions of a provider: what they claim is a choice */
-    bool service;       /* AWS itself, for a resource that the caller makes */
-    bool any_resource;  /* the resource is a choice too */
 } iampb__chooser;
 
 /* The asker's request against `set`. */

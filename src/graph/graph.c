@@ -136,7 +136,7 @@ const iampb__why *iampb__graph_why(iampb_graph *g, const iampb__why *why)
 }
 
 /* ---- Sealing ---- */
-/* From, to, better value, type, row: so the first of a pair is the one to show. */
+/* From, to, type, better value: the first of a kind is the one to keep. */
 static int edge_order(const void *a, const void *b)
 {
     const iampb__edge *x = a, *y = b;
@@ -146,9 +146,7 @@ static int edge_order(const void *a, const void *b)
         return x->to < y->to ? -1 : 1;
     if (x->type != y->type)
         return x->type < y->type ? -1 : 1;
-    if (x->value != y->value)
-        return x->value < y->value ? -1 : 1;
-    return x->row < y->row ? -1 : x->row > y->row;
+    return x->value < y->value ? -1 : x->value > y->value;
 }
 
 static bool same_kind(const iampb__edge *a, const iampb__edge *b)
@@ -222,7 +220,6 @@ void iampb_graph_free(iampb_graph *g)
     iampb__trusts_free(g);
     IAMPB__VEC_FREE(iampb__outsider, ctx, &g->outsiders);
     IAMPB__VEC_FREE(iampb__edge, ctx, &g->edges);
-    IAMPB__VEC_FREE(iampb__potential, ctx, &g->potentials);
     iampb__map_free(ctx, &g->outsider_by_name);
     iampb__map_free(ctx, &g->whys);
     iampb_access_index_free(g->own_index);
@@ -273,7 +270,7 @@ iampb_status iampb_graph_new(iampb_organization *organization, const iampb_graph
     g->ctx = organization->ctx; /* the arena keeps it */
     status = prepare(g, organization, &options, err);
     if (status == IAMPB_OK)
-        status = iampb__graph_build(g, &options, err);
+        status = iampb__graph_build(g, err);
     if (status < 0)
         iampb_graph_free(g);
     else

@@ -1,18 +1,18 @@
 /* graph.h - who can become whom. Built once from a sealed organisation, and never changed afterwards.
  *
- * Nodes have numbers: first the entries of the access index (root users, users, roles), then its groups, then outsiders.
- * A group stands for its members: where nothing in the way of a question can tell them apart, it is asked once, and has
- * the edges of all of them. So an edge of a principal starts at the principal itself, at its group, or at the group
- * whose statements about roles are the same (`alike`); iampb__graph_sources() tells which nodes speak for one.
- * Edges end at entries. Who may do everything is no node but a property of nodes (iampb__admin).
+ * Nodes have numbers: first the entries of the access index (root users, users, roles), then its groups, then
+ * outsiders. A group stands for its members: where nothing in the way of a question can tell them apart, it is asked
+ * once, and has the edges of all of them. So an edge of a principal starts at the principal itself, at its group, or
+ * at the group whose statements about roles are the same (`alike`); iampb__graph_sources() tells which nodes speak for
+ * one. Edges end at entries. Who may do everything is no node but a property of nodes (iampb__admin).
  *
  * Each edge has one of three values (iampb_can), and was decided by the evaluator; the request that proves it is made
- * again when somebody wants to see it (witness.h). What depends on inputs that are not there is UNKNOWN, with a sentence
- * that names them.
+ * again when somebody wants to see it (witness.h). What depends on inputs that are not there is UNKNOWN, with a
+ * sentence that names them.
  *
- * Files: inquire.h asks the evaluator for a principal; capability.h tells quickly what a principal cannot do; admin.h finds
- * administrators; the edges are made by assume.h (trust), credential.h (keys and passwords), rewrite.h (trust policies
- * and policies of others), pass.h (roles handed to services) and resource.h (resources that have a role). */
+ * Files: inquire.h asks the evaluator for a principal; capability.h tells quickly what a principal cannot do; admin.c
+ * finds administrators; trust_index.h turns trust policies round; assume.c and outside.c make the edges; paths.h finds
+ * ways along them. */
 #ifndef IAMPB__GRAPH_GRAPH_H
 #define IAMPB__GRAPH_GRAPH_H
 #include "account/access_index.h"
@@ -21,14 +21,9 @@
 typedef enum iampb__edge_type {
     IAMPB__EDGE_ASSUME = 0,     /* "assume": sts:AssumeRole, and the trust policy */
     IAMPB__EDGE_FEDERATE,       /* "federate": with a token or an assertion of a provider */
-    IAMPB__EDGE_PASS,           /* "pass": a role is handed to a service that the caller controls */
-    IAMPB__EDGE_EXISTING,       /* "existing": a resource that has a role already */
-    IAMPB__EDGE_CREDENTIAL,     /* "credential": a key or a password of a user */
-    IAMPB__EDGE_REWRITE_TRUST,  /* "rewrite-trust" */
     IAMPB__EDGE_TYPES
 } iampb__edge_type;
 
-#define IAMPB__NO_ROW UINT16_MAX
 #define IAMPB__NO_NODE UINT32_MAX
 
 /* Who decides a key's value (P-23). */
@@ -56,22 +51,13 @@ typedef struct iampb__why {
 typedef struct iampb__edge {
     uint32_t from, to;          /* nodes */
     uint8_t type, value;        /* iampb__edge_type, iampb_can */
-    uint16_t row;               /* of the escalation table; IAMPB__NO_ROW */
     const iampb__why *why;      /* NULL with YES */
 } iampb__edge;
 
-/* How a principal may do everything that the guardrails of its account let anybody do. */
-typedef enum iampb__admin_by {
-    IAMPB__ADMIN_NO = 0,
-    IAMPB__ADMIN_POLICY,        /* "policy": its policies say so, or it is the root user */
-    IAMPB__ADMIN_GRANT          /* "grant": it can give that to itself, or to a principal that it can enter */
-} iampb__admin_by;
-
+/* Whether a principal may do everything that the guardrails of its account let anybody do, by its policies. */
 typedef struct iampb__admin {
-    uint8_t by, value;          /* iampb__admin_by, iampb_can */
-    bool capped;                /* up to a permissions boundary that it cannot take away */
-    uint16_t row;               /* of GRANT */
-    uint32_t target;            /* of GRANT: the entry that gets the policy; IAMPB__NO_NODE: a new one, or itself */
+    uint8_t value;              /* iampb_can; 0: no */
+    bool capped;                /* only its permissions boundary keeps it from being one */
     const iampb__why *why;
 } iampb__admin;
 
@@ -88,15 +74,6 @@ typedef struct iampb__outsider {
     iampb_str name;             /* account id, ARN, provider's ARN or host; "*" */
 } iampb__outsider;
 
-/* A row that needs a resource which has a role already, where no inventory tells of them: told once for each group and
- * row, with the roles that trust the service (P-51). */
-typedef struct iampb__potential {
-    uint32_t from;              /* node */
-    uint16_t row;
-    const uint32_t *roles;      /* entries */
-    size_t role_count;
-} iampb__potential;
-
 struct iampb_graph {
     iampb__arena *arena;        /* has everything, this struct too, but for what is counted or grows */
     iampb_context *ctx;
@@ -105,7 +82,6 @@ struct iampb_graph {
     iampb_access_index *own_index;
     int64_t now;                /* INT64_MIN: not given */
     bool service_linked;        /* roles of services may be sources */
-    bool inventoried;           /* an inventory was given */
     uint32_t entry_count, group_count, node_count;
     iampb__vec outsiders;       /* iampb__outsider; node entry_count + group_count + i */
     iampb__map outsider_by_name;
@@ -115,7 +91,6 @@ struct iampb_graph {
     const uint32_t *first;      /* by node, node_count + 1: its edges */
     const uint32_t *into;       /* edges by the node that they end at */
     const uint32_t *into_first; /* by entry, entry_count + 1 */
-    iampb__vec potentials;      /* iampb__potential */
     iampb__map whys;            /* by content */
     struct iampb__trusts *trusts; /* trust_index.h */
 };
@@ -130,11 +105,14 @@ static inline bool iampb__is_outsider(const iampb_graph *g, uint32_t node)
 const iampb__outsider *iampb__outsider_at(const iampb_graph *g, uint32_t node);
 /* The node of this outsider, made if it is new. IAMPB__NO_NODE: no memory. While the graph is made. */
 uint32_t iampb__outsider_node(iampb_graph *g, iampb__outsider_kind kind, iampb_str name);
-/* The nodes that speak for a node: an entry, its group and the group alike; or the outsider itself. Returns how many. */
+/* The nodes that speak for a node: an entry, its group and the group alike; or the outsider itself. Returns how many
+ * they are. */
 size_t iampb__graph_sources(const iampb_graph *g, uint32_t node, uint32_t out[3]);
-iampb_str iampb__node_name(const iampb_graph *g, uint32_t node); /* the ARN; of outsiders the name; of a group: of its
-                                                                    first member */
+/* The ARN; of outsiders the name; of a group that of its first member. */
+iampb_str iampb__node_name(const iampb_graph *g, uint32_t node);
 const iampb__who_account *iampb__entry_account(const iampb_graph *g, uint32_t entry);
+
+const char *iampb__edge_name(uint8_t type); /* "assume", ... */
 
 /* ---- Making ---- */
 /* Each returns a status. */

@@ -5,11 +5,12 @@
 #include "base/error.h"
 #include "graph/chosen.h"
 #include "graph/trust_index.h"
+#include "json/bridge.h"
 
 /* ---- Life ---- */
-iampb_status iampb__inquirer_begin(iampb_graph *g, iampb__inquirer *a, iampb_error **err)
+iampb_status iampb__inquirer_begin(const iampb_graph *g, iampb_graph *making, iampb__inquirer *a, iampb_error **err)
 {
-    *a = (iampb__inquirer){ .g = g, .err = err, .caller = IAMPB__NO_NODE };
+    *a = (iampb__inquirer){ .g = g, .making = making, .err = err, .caller = IAMPB__NO_NODE };
     iampb_status status = iampb_request_new(g->ctx, &a->request, err);
     if (status == IAMPB_OK)
         status = iampb__arena_new(g->ctx, &a->scratch, err);
@@ -48,7 +49,8 @@ static iampb_status set_entry(iampb__inquirer *a, uint32_t entry)
     if (a->caller == entry)
         return IAMPB_OK;
     a->caller = IAMPB__NO_NODE;
-    if (!iampb__caller_of(e->details, e->kind, e->arn, &iampb__entry_account(a->g, entry)->standing, a->scratch, &caller))
+    const iampb__standing *standing = &iampb__entry_account(a->g, entry)->standing;
+    if (!iampb__caller_of(e->details, e->kind, e->arn, standing, a->scratch, &caller))
         return iampb__error_nomem(a->err);
     iampb_status status = iampb_request_set_caller(a->request, &caller, a->err);
     if (status == IAMPB_OK)
@@ -59,21 +61,12 @@ static iampb_status set_entry(iampb__inquirer *a, uint32_t entry)
 }
 
 /* ---- What ---- */
-static iampb_status set_step(iampb__inquirer *a, const iampb__asked_step *step, iampb_str resource)
+static iampb_status set_step(iampb__inquirer *a, const iampb__asked_step *step)
 {
     iampb_status status = iampb_request_set_action(a->request, step->action.ptr, step->action.len, a->err);
     if (status == IAMPB_OK)
-        status = iampb_request_set_resource(a->request, resource.ptr, resource.len, a->err);
-    for (size_t i = 0; status == IAMPB_OK && i < step->context_count; i++)
-        status = iampb_request_set(a->request, step->context[i].key.ptr, step->context[i].key.len, IAMPB_VALUE_SINGLE,
-                &step->context[i].value, 1, a->err);
+        status = iampb_request_set_resource(a->request, step->resource.ptr, step->resource.len, a->err);
     return status;
-}
-
-static void unset_step(iampb__inquirer *a, const iampb__asked_step *step)
-{
-    for (size_t i = 0; i < step->context_count; i++)
-        iampb_request_unset(a->request, step->context[i].key.ptr, step->context[i].key.len);
 }
 
 static iampb_status set_owner(iampb__inquirer *a, uint32_t account)
@@ -91,74 +84,65 @@ typedef struct side {
     const iampb_compiled *policy;
 } side;
 
-static iampb_status fill_side(iampb__inquirer *a, uint32_t account, uint32_t role, side *s)
+static void fill_side(iampb__inquirer *a, uint32_t account, uint32_t role, side *s)
 {
     memset(s, 0, sizeof *s);
     s->set.ctx = a->g->ctx;
     if (a->request->special.rcp) {
-        const iampb_policy_set *rcps = NULL;
-        iampb_status status = iampb__rcps_of(a->g, account, &rcps, a->err);
-        if (status < 0)
-            return status;
+        const iampb_policy_set *rcps = a->g->trusts->rcps[account];
         s->set.layers[IAMPB_LAYER_RCP] = rcps->layers[IAMPB_LAYER_RCP];
         s->set.remarks = rcps->remarks;
     }
     if (!a->request->special.trust || role == IAMPB__NO_NODE)
-        return IAMPB_OK;
+        return;
     const iampb__trust_at *at = &a->g->trusts->at[role];
     s->policy = at->compiled;
     s->trust.missing = at->doubt.len > 0;
     s->trust.policies = (iampb__vec){ &s->policy, at->compiled != NULL, 1 };
     s->set.layers[IAMPB_LAYER_RESOURCE] = (iampb__layer){ true, { &s->trust, 1, 1 } };
-    return IAMPB_OK;
-}
-
-/* ---- Policies after a change ---- */
-typedef struct changed {
-    iampb_policy_set set;
-    iampb__level identity, boundary;
-    const iampb_compiled *limit;
-} changed;
-
-static bool change_identity(iampb__inquirer *a, const iampb_policy_set *own, const iampb__change *change, changed *out)
-{
-    const iampb__layer *l = &own->layers[IAMPB_LAYER_IDENTITY];
-    const iampb__level *level = l->levels.count == 0 ? NULL : IAMPB__VEC_AT(iampb__level, &l->levels, 0);
-    size_t count = level == NULL ? 0 : level->policies.count, kept = 0;
-    const iampb_compiled **policies = iampb__arena_alloc(a->scratch, count + 1, sizeof *policies);
-    if (policies == NULL)
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        const iampb_compiled *policy = *IAMPB__VEC_AT(const iampb_compiled *, &level->policies, i);
-        if (policy != change->without)
-            policies[kept++] = policy;
-    }
-    if (change->added != NULL)
-        policies[kept++] = change->added;
-    out->identity = (iampb__level){ { "", 0 }, { policies, kept, count + 1 }, level == NULL ? 0 : level->missing };
-    out->set.layers[IAMPB_LAYER_IDENTITY] = (iampb__layer){ true, { &out->identity, 1, 1 } };
-    return true;
-}
-
-static bool apply_change(iampb__inquirer *a, const iampb_policy_set *own, const iampb__change *change, changed *out)
-{
-    memset(out, 0, sizeof *out);
-    out->set = *own;
-    if (change == NULL)
-        return true;
-    if ((change->added != NULL || change->without != NULL) && !change_identity(a, own, change, out))
-        return false;
-    if (change->no_boundary || change->boundary != NULL)
-        out->set.layers[IAMPB_LAYER_BOUNDARY] = (iampb__layer){ false, { NULL, 0, 0 } };
-    if (change->boundary != NULL) {
-        out->limit = change->boundary;
-        out->boundary = (iampb__level){ { "", 0 }, { &out->limit, 1, 1 }, 0 };
-        out->set.layers[IAMPB_LAYER_BOUNDARY] = (iampb__layer){ true, { &out->boundary, 1, 1 } };
-    }
-    return true;
 }
 
 /* ---- Asking ---- */
+iampb_status iampb__reply_set(iampb__inquirer *a, iampb_can value, const iampb__why *why, iampb__reply *out)
+{
+    *out = (iampb__reply){ value, a->making == NULL ? NULL : iampb__graph_why(a->making, why) };
+    return out->why == NULL && a->making != NULL ? iampb__error_nomem(a->err) : IAMPB_OK;
+}
+
+static void put_text_list(iampb__json_writer *w, const char *name, iampb_str item)
+{
+    iampb__json_key(w, name);
+    iampb__json_open(w, '[');
+    iampb__json_put_str(w, item);
+    iampb__json_close(w, ']');
+}
+
+/* The request at hand, which is allowed as it is: keys that follow from the rest are filled in again. */
+static void write_request(iampb__inquirer *a)
+{
+    const iampb_request *r = a->request;
+    iampb__json_writer w = { .out = a->witness };
+    iampb__builder_clear(a->witness);
+    iampb__json_open(&w, '{');
+    put_text_list(&w, "ActionNames", r->action);
+    put_text_list(&w, "ResourceArns", r->resource);
+    iampb__json_member_str(&w, "CallerArn", r->caller.arn);
+    iampb__json_key(&w, "ContextEntries");
+    iampb__json_open(&w, '[');
+    for (size_t i = 0; i < r->context.count; i++) {
+        const iampb__context_key *key = &r->context.keys[i];
+        if (key->derived || key->state != IAMPB__KEY_SINGLE)
+            continue;
+        iampb__json_open(&w, '{');
+        iampb__json_member_str(&w, "ContextKeyName", key->name);
+        put_text_list(&w, "ContextKeyValues", key->single);
+        iampb__json_member_str(&w, "ContextKeyType", IAMPB__STR("string"));
+        iampb__json_close(&w, '}');
+    }
+    iampb__json_close(&w, ']');
+    iampb__json_close(&w, '}');
+}
+
 static iampb_status unknown(iampb__inquirer *a, const iampb_who *who, const iampb__trust_at *trust, iampb__reply *out)
 {
     iampb_str missing = IAMPB__STR("a document that is not in the input");
@@ -166,9 +150,7 @@ static iampb_status unknown(iampb__inquirer *a, const iampb_who *who, const iamp
         missing = trust->doubt;
     else if (who->notes.count > 0)
         missing = *IAMPB__VEC_AT(iampb_str, &who->notes, 0);
-    out->value = IAMPB_CAN_UNKNOWN;
-    out->why = iampb__graph_why(a->g, &(iampb__why){ NULL, 0, missing });
-    return out->why == NULL ? iampb__error_nomem(a->err) : IAMPB_OK;
+    return iampb__reply_set(a, IAMPB_CAN_UNKNOWN, &(iampb__why){ NULL, 0, missing }, out);
 }
 
 static iampb_status decide(iampb__inquirer *a, const iampb_policy_set *own, const iampb_policy_set *scps, side *s,
@@ -183,6 +165,8 @@ static iampb_status decide(iampb__inquirer *a, const iampb_policy_set *own, cons
     iampb_status status = iampb__question_ask(&q, own, scps, whose, &value, &keys);
     a->keys = q.keys; /* may have grown */
     out->value = value;
+    if (status == IAMPB_OK && value == IAMPB_CAN_YES && a->witness != NULL)
+        write_request(a);
     if (status == IAMPB_OK && value == IAMPB_CAN_UNKNOWN)
         status = unknown(a, &who, role == IAMPB__NO_NODE ? NULL : &a->g->trusts->at[role], out);
     if (status == IAMPB_OK && value == IAMPB_CAN_YES_IF) {
@@ -210,74 +194,37 @@ static uint32_t account_of(const iampb__inquirer *a, uint32_t entry)
     return iampb__group_of(a->g->index, a->g->index->entries[entry].group)->account;
 }
 
-/* The request is whole: asks it, with this resource. */
-static iampb_status ask_at(iampb__inquirer *a, uint32_t entry, const iampb__asked_step *step, iampb_str resource,
+static iampb_status ask_at(iampb__inquirer *a, uint32_t entry, const iampb__asked_step *step,
         const iampb__change *change, iampb__reply *out)
 {
     const iampb__who_group *group = iampb__group_of(a->g->index, a->g->index->entries[entry].group);
-    iampb_status status = set_step(a, step, resource);
-    uint32_t role = status < 0 ? IAMPB__NO_NODE : role_of(a, resource);
+    iampb_status status = set_step(a, step);
+    uint32_t role = status < 0 ? IAMPB__NO_NODE : role_of(a, step->resource);
     uint32_t owner = role == IAMPB__NO_NODE ? group->account : account_of(a, role);
     bool capped = change == NULL || !change->no_scps;
-    iampb__chooser chooser = { .tags = change != NULL && change->free_tags,
-        .any_resource = step->resource.len == 0 };
-    changed now;
+    iampb__chooser chooser = { .outsider = false };
+    iampb_policy_set own = *group->set;
     side s;
     if (status == IAMPB_OK)
         status = set_owner(a, owner);
     if (status == IAMPB_OK)
-        status = fill_side(a, owner, role, &s);
-    if (status == IAMPB_OK && !apply_change(a, group->set, change, &now))
-        status = iampb__error_nomem(a->err);
+        fill_side(a, owner, role, &s);
+    if (change != NULL && change->no_boundary)
+        own.layers[IAMPB_LAYER_BOUNDARY] = (iampb__layer){ false, { NULL, 0, 0 } };
     if (status == IAMPB_OK)
-        status = decide(a, &now.set, capped ? a->g->index->accounts[group->account].scps : NULL, &s,
-                chooser.tags ? IAMPB__OF_ACCOUNT : IAMPB__OF_CALLER, role, &chooser, out);
-    unset_step(a, step);
-    if (chooser.tags)
-        a->caller = IAMPB__NO_NODE; /* what was forgotten comes back */
+        status = decide(a, &own, capped ? a->g->index->accounts[group->account].scps : NULL, &s, IAMPB__OF_CALLER, role,
+                &chooser, out);
     return status;
 }
 
-/* Some resource: "*" is matched by what is allowed on all; else one is looked for. */
-static iampb_status ask_any(iampb__inquirer *a, uint32_t entry, const iampb__asked_step *step, const iampb__change *change,
-        iampb__reply *out)
-{
-    const iampb__who_group *group = iampb__group_of(a->g->index, a->g->index->entries[entry].group);
-    iampb_status status = ask_at(a, entry, step, IAMPB__STR("*"), change, out);
-    if (status < 0 || out->value == IAMPB_CAN_YES)
-        return status;
-    iampb__reply broad = *out;
-    changed now;
-    side s;
-    status = set_step(a, step, IAMPB__STR("*"));
-    if (status == IAMPB_OK)
-        status = set_owner(a, group->account);
-    if (status == IAMPB_OK)
-        status = fill_side(a, group->account, IAMPB__NO_NODE, &s);
-    if (status == IAMPB_OK && !apply_change(a, group->set, change, &now))
-        status = iampb__error_nomem(a->err);
-    if (status == IAMPB_OK) {
-        iampb_policy_set all = now.set;
-        all.layers[IAMPB_LAYER_RCP] = s.set.layers[IAMPB_LAYER_RCP];
-        all.layers[IAMPB_LAYER_SCP] = a->g->index->accounts[group->account].scps->layers[IAMPB_LAYER_SCP];
-        iampb__chooser chooser = { .any_resource = true };
-        status = iampb__choose(a, &all, &chooser, out);
-    }
-    unset_step(a, step);
-    if (status == IAMPB_OK && iampb__can_better(broad.value, out->value))
-        *out = broad;
-    return status;
-}
-
-iampb_status iampb__inquire(iampb__inquirer *a, uint32_t entry, const iampb__asked_step *step, const iampb__change *change,
-        iampb__reply *out)
+iampb_status iampb__inquire(iampb__inquirer *a, uint32_t entry, const iampb__asked_step *step,
+        const iampb__change *change, iampb__reply *out)
 {
     iampb__arena_reset(a->scratch);
     iampb_status status = set_entry(a, entry);
     if (status < 0)
         return status;
-    return step->resource.len == 0 ? ask_any(a, entry, step, change, out)
-                                   : ask_at(a, entry, step, step->resource, change, out);
+    return ask_at(a, entry, step, change, out);
 }
 
 /* ---- Outsiders ---- */
@@ -351,7 +298,8 @@ static iampb_str partition_of(iampb_str arn)
                                                       : IAMPB__STR("aws");
 }
 
-iampb_status iampb__inquire_outsider(iampb__inquirer *a, uint32_t node, const iampb__asked_step *step, iampb__reply *out)
+iampb_status iampb__inquire_outsider(iampb__inquirer *a, uint32_t node, const iampb__asked_step *step,
+        iampb__reply *out)
 {
     const iampb__outsider *o = iampb__outsider_at(a->g, node);
     iampb__chooser chooser = { .outsider = true, .holder = o->kind != IAMPB__OUTSIDER_ANYONE,
@@ -372,50 +320,16 @@ iampb_status iampb__inquire_outsider(iampb__inquirer *a, uint32_t node, const ia
     if (status == IAMPB_OK)
         status = set_standing(a, o, &who.caller);
     if (status == IAMPB_OK)
-        status = set_step(a, step, step->resource);
+        status = set_step(a, step);
     uint32_t role = status < 0 ? IAMPB__NO_NODE : role_of(a, step->resource);
     if (status == IAMPB_OK && role != IAMPB__NO_NODE) {
         status = set_owner(a, account_of(a, role));
         if (status == IAMPB_OK)
-            status = fill_side(a, account_of(a, role), role, &s);
+            fill_side(a, account_of(a, role), role, &s);
         if (status == IAMPB_OK)
             status = decide(a, who.has_account ? a->g->index->outside : NULL, NULL, &s, who.whose, role, &chooser, out);
     }
-    unset_step(a, step);
     unset_standing(a);
-    return status;
-}
-
-/* ---- Services ---- */
-iampb_status iampb__inquire_service(iampb__inquirer *a, iampb_str service, uint32_t role, iampb__reply *out)
-{
-    static const iampb_str source = IAMPB__STR_INIT("aws:SourceAccount"),
-                           organization = IAMPB__STR_INIT("aws:SourceOrgID"),
-                           by_service = IAMPB__STR_INIT("aws:PrincipalIsAWSService");
-    const iampb__who_account *owner = iampb__entry_account(a->g, role);
-    iampb_caller caller = IAMPB_CALLER_INIT;
-    iampb__chooser chooser = { .service = true };
-    iampb__asked_step step = { IAMPB__STR("sts:AssumeRole"), a->g->index->entries[role].arn,
-        { { source, owner->account->id }, { by_service, IAMPB__STR("true") },
-            { organization, owner->standing.organization } }, owner->standing.organization.len > 0 ? 3 : 2 };
-    side s;
-    iampb__arena_reset(a->scratch);
-    a->caller = IAMPB__NO_NODE;
-    caller.kind = IAMPB_CALLER_SERVICE;
-    caller.arn = service;
-    *out = (iampb__reply){ 0, NULL };
-    iampb_status status = iampb_request_set_caller(a->request, &caller, a->err);
-    if (status == IAMPB_OK)
-        status = set_mfa(a, true);
-    if (status == IAMPB_OK)
-        status = set_step(a, &step, step.resource);
-    if (status == IAMPB_OK)
-        status = set_owner(a, account_of(a, role));
-    if (status == IAMPB_OK)
-        status = fill_side(a, account_of(a, role), role, &s);
-    if (status == IAMPB_OK)
-        status = decide(a, NULL, NULL, &s, IAMPB__OF_CALLER, role, &chooser, out);
-    unset_step(a, &step);
     return status;
 }
 
@@ -426,15 +340,31 @@ bool iampb__inquire_alone(iampb__inquirer *a, uint32_t group, const iampb__asked
     side s;
     if (of->count == 1)
         return false;
-    if (set_step(a, step, step->resource.len == 0 ? IAMPB__STR("*") : step->resource) < 0)
+    if (set_step(a, step) < 0)
         return true; /* asking will tell what is wrong */
     uint32_t role = role_of(a, step->resource);
-    bool alone = fill_side(a, role == IAMPB__NO_NODE ? of->account : account_of(a, role), role, &s) < 0
-            || iampb__layer_is_personal(of->set, IAMPB_LAYER_IDENTITY, a->request)
+    fill_side(a, role == IAMPB__NO_NODE ? of->account : account_of(a, role), role, &s);
+    bool alone = iampb__layer_is_personal(of->set, IAMPB_LAYER_IDENTITY, a->request)
             || iampb__layer_is_personal(of->set, IAMPB_LAYER_BOUNDARY, a->request)
             || iampb__layer_is_personal(a->g->index->accounts[of->account].scps, IAMPB_LAYER_SCP, a->request)
             || iampb__layer_is_personal(&s.set, IAMPB_LAYER_RESOURCE, a->request)
             || iampb__layer_is_personal(&s.set, IAMPB_LAYER_RCP, a->request);
-    unset_step(a, step);
     return alone;
+}
+
+/* ---- Witnesses ---- */
+iampb_status iampb__inquire_witness(iampb__inquirer *a, uint32_t node, const iampb__asked_step *step,
+        iampb__reply *reply, iampb__builder *out)
+{
+    iampb__builder text = { .ctx = a->g->ctx };
+    a->witness = &text;
+    iampb_status status = iampb__is_entry(a->g, node) ? iampb__inquire(a, node, step, NULL, reply)
+                                                      : iampb__inquire_outsider(a, node, step, reply);
+    a->witness = NULL;
+    if (status == IAMPB_OK && reply->value != 0)
+        iampb__builder_add(out, iampb__builder_str(&text));
+    if (status == IAMPB_OK && text.failed)
+        status = iampb__error_nomem(a->err);
+    iampb__builder_free(&text);
+    return status;
 }

@@ -1,4 +1,5 @@
-/* key_owner.c - who decides the value of a context key: the caller, by how it asks; the caller's state; AWS. Rule P-23. */
+/* key_owner.c - who decides the value of a context key: the caller, by how it asks; the caller's state; AWS. Rule
+ * P-23. */
 #include "graph/inquire.h"
 
 typedef struct row {

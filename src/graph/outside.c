@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "graph/build.h"
 
-static iampb_status connect(iampb__build *b, uint32_t from, const iampb__role_list *roles, iampb_str action,
+static iampb_status draw(iampb__build *b, uint32_t from, const iampb__role_list *roles, iampb_str action,
         iampb__edge_type type)
 {
     iampb_graph *g = b->g;
@@ -14,7 +14,7 @@ static iampb_status connect(iampb__build *b, uint32_t from, const iampb__role_li
         iampb__asked_step step = { .action = action, .resource = g->index->entries[role].arn };
         iampb__reply reply;
         status = iampb__inquire_outsider(&b->asker, from, &step, &reply);
-        iampb__edge edge = { from, role, (uint8_t)type, (uint8_t)reply.value, IAMPB__NO_ROW, reply.why };
+        iampb__edge edge = { from, role, (uint8_t)type, (uint8_t)reply.value, reply.why };
         if (status == IAMPB_OK)
             status = iampb__graph_add(g, &edge, b->err);
     }
@@ -51,7 +51,7 @@ static iampb_status find_kind(iampb__build *b, iampb__trusted kind, iampb__outsi
         uint32_t node = iampb__outsider_node(b->g, as, name);
         if (node == IAMPB__NO_NODE)
             return iampb__error_nomem(b->err);
-        status = connect(b, node, roles, action,
+        status = draw(b, node, roles, action,
                 as == IAMPB__OUTSIDER_PROVIDER ? IAMPB__EDGE_FEDERATE : IAMPB__EDGE_ASSUME);
     }
     return status;
@@ -62,8 +62,12 @@ iampb_status iampb__find_outside_edges(iampb__build *b)
     static const struct {
         iampb__trusted kind;
         iampb__outsider_kind as;
-    } kinds[] = { { IAMPB__TRUSTED_ANYONE, IAMPB__OUTSIDER_ANYONE }, { IAMPB__TRUSTED_ACCOUNT, IAMPB__OUTSIDER_ACCOUNT },
-        { IAMPB__TRUSTED_PRINCIPAL, IAMPB__OUTSIDER_PRINCIPAL }, { IAMPB__TRUSTED_PROVIDER, IAMPB__OUTSIDER_PROVIDER } };
+    } kinds[] = {
+        { IAMPB__TRUSTED_ANYONE, IAMPB__OUTSIDER_ANYONE },
+        { IAMPB__TRUSTED_ACCOUNT, IAMPB__OUTSIDER_ACCOUNT },
+        { IAMPB__TRUSTED_PRINCIPAL, IAMPB__OUTSIDER_PRINCIPAL },
+        { IAMPB__TRUSTED_PROVIDER, IAMPB__OUTSIDER_PROVIDER },
+    };
     iampb_status status = IAMPB_OK;
     for (size_t i = 0; status == IAMPB_OK && i < sizeof kinds / sizeof kinds[0]; i++)
         status = find_kind(b, kinds[i].kind, kinds[i].as);

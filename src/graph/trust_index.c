@@ -31,15 +31,6 @@ static bool add_role(iampb_graph *g, iampb__trusted kind, iampb_str name, uint32
     return last != NULL;
 }
 
-static bool add_service(iampb_graph *g, iampb_str service, uint32_t role)
-{
-    iampb__builder name = { .ctx = g->ctx };
-    iampb__builder_format(&name, "%v %v", iampb__entry_account(g, role)->account->id, service);
-    bool ok = !name.failed && add_role(g, IAMPB__TRUSTED_SERVICE, iampb__builder_str(&name), role);
-    iampb__builder_free(&name);
-    return ok;
-}
-
 /* An account, or anybody: in the list of all, and of those that need a look at each principal. */
 static bool add_many(iampb_graph *g, iampb__trusted kind, iampb__trusted alone, iampb_str name, uint32_t role)
 {
@@ -63,9 +54,9 @@ static bool add_principal(iampb_graph *g, const iampb__named_principal *p, uint3
     case IAMPB__FORM_SESSION:
     case IAMPB__FORM_FEDERATED_USER:
     case IAMPB__FORM_UNIQUE_ID: return add_role(g, IAMPB__TRUSTED_PRINCIPAL, p->text, role);
-    case IAMPB__FORM_SERVICE: return add_service(g, p->text, role);
     case IAMPB__FORM_FEDERATED: return add_role(g, IAMPB__TRUSTED_PROVIDER, p->text, role);
     case IAMPB__FORM_NOTHING:
+    case IAMPB__FORM_SERVICE:
     case IAMPB__FORM_CANONICAL: break;
     }
     return true;
@@ -173,6 +164,18 @@ static iampb_status add_trust(iampb_graph *g, uint32_t entry, iampb_error **err)
     return add_doors(g, t->at[entry].compiled, entry) ? IAMPB_OK : iampb__error_nomem(err);
 }
 
+static iampb_status make_rcps(iampb_graph *g, uint32_t account, iampb_error **err)
+{
+    iampb_policy_set **place = &g->trusts->rcps[account];
+    iampb_status status = iampb_policy_set_new(g->ctx, NULL, place, err);
+    if (status < 0)
+        return status;
+    iampb__set_filler filler = { g->ctx, *place };
+    iampb__policy_visitor visitor = iampb__fill_set(&filler);
+    return iampb__visit_organization(g->organization, g->index->accounts[account].account->id, IAMPB_LAYER_RCP,
+            &visitor, err);
+}
+
 iampb_status iampb__trusts_find(iampb_graph *g, iampb_error **err)
 {
     iampb__trusts *t = iampb__arena_zalloc(g->arena, 1, sizeof *t);
@@ -187,6 +190,8 @@ iampb_status iampb__trusts_find(iampb_graph *g, iampb_error **err)
     for (uint32_t i = 0; status == IAMPB_OK && i < g->entry_count; i++)
         if (g->index->entries[i].kind == IAMPB_CALLER_ROLE)
             status = add_trust(g, i, err);
+    for (uint32_t i = 0; status == IAMPB_OK && i < g->index->account_count; i++)
+        status = make_rcps(g, i, err);
     return status;
 }
 
@@ -215,18 +220,6 @@ const iampb__role_list *iampb__roles_trusting(const iampb_graph *g, iampb__trust
     return list == NULL ? &no_roles : list;
 }
 
-const iampb__role_list *iampb__roles_for_service(const iampb_graph *g, uint32_t account, iampb_str service)
-{
-    char name[12 + 1 + 128];
-    iampb_str id = g->index->accounts[account].account->id;
-    if (id.len != 12 || service.len > 128)
-        return &no_roles;
-    memcpy(name, id.ptr, 12);
-    name[12] = ' ';
-    memcpy(name + 13, service.ptr, service.len);
-    return iampb__roles_trusting(g, IAMPB__TRUSTED_SERVICE, iampb__str(name, 13 + service.len));
-}
-
 bool iampb__trusted_name(const iampb_graph *g, iampb__trusted kind, size_t index, iampb_str *name,
         const iampb__role_list **roles)
 {
@@ -236,22 +229,4 @@ bool iampb__trusted_name(const iampb_graph *g, iampb__trusted kind, size_t index
     *name = map->entries[index].key; /* in the order of coming */
     *roles = map->entries[index].value;
     return true;
-}
-
-iampb_status iampb__rcps_of(iampb_graph *g, uint32_t account, const iampb_policy_set **out, iampb_error **err)
-{
-    iampb_policy_set **place = &g->trusts->rcps[account];
-    if (*place == NULL) {
-        iampb_status status = iampb_policy_set_new(g->ctx, NULL, place, err);
-        if (status < 0)
-            return status;
-        iampb__set_filler filler = { g->ctx, *place };
-        iampb__policy_visitor visitor = iampb__fill_set(&filler);
-        status = iampb__visit_organization(g->organization, g->index->accounts[account].account->id, IAMPB_LAYER_RCP,
-                &visitor, err);
-        if (status < 0)
-            return status;
-    }
-    *out = *place;
-    return IAMPB_OK;
 }

@@ -1,5 +1,6 @@
-/* trust_index.h - trust policies the other way round: for an account, a service, a provider, the roles that let it in.
- * Each distinct text is compiled once. Roles that no principal's own policy decides about are never looked at twice. */
+/* trust_index.h - trust policies the other way round: for an account, a principal, a provider, the roles that let it
+ * in. Each distinct text is compiled once. Roles that no principal's own policy decides about are never looked at
+ * twice. */
 #ifndef IAMPB__GRAPH_TRUST_INDEX_H
 #define IAMPB__GRAPH_TRUST_INDEX_H
 #include "graph/graph.h"
@@ -19,16 +20,15 @@ typedef struct iampb__trusts {
     iampb__trust_at *at;            /* by entry */
     iampb__map by_text;             /* iampb__trust_at * */
     iampb__vec compiled;            /* iampb_compiled * */
-    iampb__map named[7];            /* by iampb__trusted: role lists by name */
+    iampb__map named[6];            /* by iampb__trusted: role lists by name */
     iampb__vec lists;               /* iampb__role_list *, all of them */
-    iampb_policy_set **rcps;        /* by account of the index: the layer RCP; NULL: not asked for yet */
+    iampb_policy_set **rcps;        /* by account of the index: the layer RCP */
 } iampb__trusts;
 
 typedef enum iampb__trusted {
     IAMPB__TRUSTED_ANYONE = 0,      /* "*": "*", and Allow with NotPrincipal */
     IAMPB__TRUSTED_ACCOUNT,         /* its id */
     IAMPB__TRUSTED_PRINCIPAL,       /* the ARN of a user, role or session, or a unique id */
-    IAMPB__TRUSTED_SERVICE,         /* "ACCOUNT SERVICE": of the role's own account */
     IAMPB__TRUSTED_PROVIDER,        /* a provider's ARN or host */
     IAMPB__TRUSTED_ANYONE_ALONE,    /* of ANYONE and ACCOUNT, those whose policy may tell principals of an account */
     IAMPB__TRUSTED_ACCOUNT_ALONE    /* apart: it names some, or looks at names or tags */
@@ -38,13 +38,9 @@ iampb_status iampb__trusts_find(iampb_graph *g, iampb_error **err);
 void iampb__trusts_free(iampb_graph *g);
 /* The roles that an Allow statement names so; none: an empty list. */
 const iampb__role_list *iampb__roles_trusting(const iampb_graph *g, iampb__trusted kind, iampb_str name);
-/* Those of the account of an entry that trust a service. */
-const iampb__role_list *iampb__roles_for_service(const iampb_graph *g, uint32_t account, iampb_str service);
 /* Names of a kind in the order of their coming: index from 0; false past the end. */
 bool iampb__trusted_name(const iampb_graph *g, iampb__trusted kind, size_t index, iampb_str *name,
         const iampb__role_list **roles);
 /* Whether the text of statements may look at names or tags of the caller. In doubt it does. */
 bool iampb__text_is_personal(iampb_str text);
-/* The RCPs that protect an account of the index; made when first asked for. */
-iampb_status iampb__rcps_of(iampb_graph *g, uint32_t account, const iampb_policy_set **out, iampb_error **err);
 #endif

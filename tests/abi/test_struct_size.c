@@ -249,6 +249,44 @@ static iampb_status try_simulate(const void *given)
     return status;
 }
 
+static iampb_status try_graph(const void *given)
+{
+    iampb_graph *graph = NULL;
+    iampb_status status = iampb_graph_new(organization, given, &graph, NULL);
+    iampb_graph_free(graph);
+    return status;
+}
+
+static iampb_status try_paths(const void *given)
+{
+    iampb_graph *graph = NULL;
+    iampb_paths *paths = NULL;
+    iampb_status status = iampb_graph_new(organization, NULL, &graph, NULL);
+    if (status == IAMPB_OK)
+        status = iampb_graph_find_paths(graph, NULL, 0, "admin", 5, given, &paths, NULL);
+    iampb_paths_free(paths);
+    iampb_graph_free(graph);
+    return status;
+}
+
+static iampb_status try_compare(const void *given)
+{
+    iampb_comparison *comparison = NULL;
+    iampb_status status = iampb_compare_no_new_access(ctx, NULL, 0, NULL, 0, given, &comparison, NULL);
+    iampb_comparison_free(comparison);
+    return status;
+}
+
+static iampb_status try_access(const void *given)
+{
+    const iampb_compare_access *access = given;
+    iampb_comparison *comparison = NULL;
+    iampb_status status =
+            iampb_compare_access_not_granted(ctx, NULL, 0, &access, access != NULL, NULL, &comparison, NULL);
+    iampb_comparison_free(comparison);
+    return status;
+}
+
 static iampb_status try_access_diff(const void *given)
 {
     iampb_organization *one = NULL;
@@ -284,6 +322,11 @@ static const iampb_policy_set_options policy_set_options = IAMPB_POLICY_SET_OPTI
 static const iampb_caller caller = { .struct_size = sizeof(iampb_caller), .kind = IAMPB_CALLER_ANONYMOUS };
 static const iampb_explain_options explain_options = IAMPB_EXPLAIN_OPTIONS_INIT;
 static const iampb_diagnosis_options diagnosis_options = IAMPB_DIAGNOSIS_OPTIONS_INIT;
+static const iampb_graph_options graph_options = IAMPB_GRAPH_OPTIONS_INIT;
+static const iampb_paths_options paths_options = IAMPB_PATHS_OPTIONS_INIT;
+static const iampb_compare_options compare_options = IAMPB_COMPARE_OPTIONS_INIT;
+static const iampb_str some_action = { "s3:GetObject", 12 };
+static const iampb_compare_access compare_access = { sizeof(iampb_compare_access), &some_action, 1, NULL, 0 };
 static const iampb_access_diff_options access_diff_options = IAMPB_ACCESS_DIFF_OPTIONS_INIT;
 static const iampb_simulator_options simulator_options = IAMPB_SIMULATOR_OPTIONS_INIT;
 static const iampb_simulate_options simulate_options = IAMPB_SIMULATE_OPTIONS_INIT;
@@ -333,6 +376,14 @@ static const struct row {
         try_simulator, { UP_TO(iampb_simulator_options, keep_bytes) } },
     { "iampb_simulate_options", &simulate_options, sizeof simulate_options, iampb_simulate_options_size, try_simulate,
         { UP_TO(iampb_simulate_options, reserved) } },
+    { "iampb_graph_options", &graph_options, sizeof graph_options, iampb_graph_options_size, try_graph,
+        { UP_TO(iampb_graph_options, reserved) } },
+    { "iampb_paths_options", &paths_options, sizeof paths_options, iampb_paths_options_size, try_paths,
+        { UP_TO(iampb_paths_options, certain) } },
+    { "iampb_compare_options", &compare_options, sizeof compare_options, iampb_compare_options_size, try_compare,
+        { UP_TO(iampb_compare_options, reserved) } },
+    { "iampb_compare_access", &compare_access, sizeof compare_access, iampb_compare_access_size, try_access,
+        { UP_TO(iampb_compare_access, resource_count) } },
     { "iampb_access_diff_options", &access_diff_options, sizeof access_diff_options, iampb_access_diff_options_size,
         try_access_diff, { UP_TO(iampb_access_diff_options, reserved) } },
     { "iampb_check", &check, sizeof check, iampb_check_size, try_check, { UP_TO(iampb_check, judge) } },

@@ -94,7 +94,8 @@ def man_page():
                          env=dict(os.environ, LC_ALL="C.UTF-8", MANPAGER="cat", PAGER="cat"))
     result(run.returncode == 0 and not run.stderr.strip(), "the man page renders without a warning", run.stderr)
     page = read(path).replace("\\-", "-")
-    for sub in ("actions", "audit", "can", "checks", "compare", "diff", "explain", "lint", "simulate", "who-can"):
+    for sub in ("actions", "audit", "can", "checks", "compare", "diff", "explain", "lint", "paths", "simulate",
+                "who-can"):
         text = subprocess.run([os.path.join(BIN, "iampb"), sub, "--help"], capture_output=True, text=True).stdout
         for option in sorted(set(re.findall(r"--[a-z][a-z-]+", text))):
             result(option in page, f"the man page tells of {sub} {option}")

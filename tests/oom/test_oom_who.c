@@ -145,5 +145,58 @@ START_TEST(all_principals)
 }
 END_TEST
 
-static Suite *suite(void) { return HARNESS_LIST("oom-who", one_principal, all_principals); }
+/* ---- Paths ---- */
+/* None of this may fail, or allocate. */
+static void read_graph(const iampb_graph *graph, const iampb_paths *paths)
+{
+    ck_assert_uint_ge(iampb_graph_node_count(graph), 3);
+    for (size_t i = 0; i < iampb_graph_node_count(graph); i++) {
+        ck_assert_ptr_nonnull(iampb_graph_node_text(graph, i, "name", NULL));
+        for (size_t k = 0; k < iampb_graph_edge_count(graph, i); k++) {
+            ck_assert_uint_ne(iampb_graph_edge_to(graph, i, k), SIZE_MAX);
+            ck_assert_ptr_nonnull(iampb_graph_edge_text(graph, i, k, "type", NULL));
+        }
+    }
+    ck_assert_uint_eq(iampb_graph_node_find(graph, ROLE, sizeof ROLE - 1), 2);
+    ck_assert_uint_ge(iampb_paths_count(paths), 1);
+    ck_assert_uint_ge(iampb_paths_hop_count(paths, 0), 1);
+    ck_assert_uint_ne(iampb_paths_node_at(paths, 0, 0), SIZE_MAX);
+    ck_assert_int_ne(iampb_paths_value(paths, 0), 0);
+}
+
+static iampb_status find_ways(iampb_organization *organization)
+{
+    iampb_graph *graph = NULL;
+    iampb_paths *paths = NULL;
+    iampb_error *err = NULL;
+    iampb_status status = oom_check(iampb_graph_new(organization, NULL, &graph, &err), graph, &err);
+    if (status == IAMPB_OK
+        && (status = oom_check(iampb_graph_find_paths(graph, "outside", 7, ROLE, sizeof ROLE - 1, NULL, &paths, &err), paths,
+                    &err)) == IAMPB_OK
+        && (status = oom_check(iampb_paths_write(paths, 2, ignore, NULL, &err), NULL, &err)) == IAMPB_OK)
+        read_graph(graph, paths);
+    iampb_paths_free(paths);
+    iampb_graph_free(graph);
+    return status;
+}
+
+static iampb_status ways(iampb_context *ctx, void *user)
+{
+    iampb_organization *organization = NULL;
+    iampb_status status = load(ctx, &organization);
+    (void)user;
+    if (status == IAMPB_OK)
+        status = find_ways(organization);
+    iampb_organization_free(organization);
+    return status;
+}
+
+START_TEST(paths)
+{
+    ck_assert_uint_gt(iampb_graph_options_size() + iampb_paths_options_size(), 0);
+    ck_assert_uint_gt(oom_loop_stride("paths", ways, NULL, 0, false), 100);
+}
+END_TEST
+
+static Suite *suite(void) { return HARNESS_LIST("oom-who", one_principal, all_principals, paths); }
 HARNESS_MAIN("oom-who", suite)
