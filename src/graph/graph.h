@@ -7,7 +7,7 @@
  * one. Edges end at entries. Who may do everything is no node but a property of nodes (iampb__admin).
  *
  * Each edge has one of three values (iampb_can), and was decided by the evaluator; the request that proves it is made
- * again when somebody wants to see it (witness.h). What depends on inputs that are not there is UNKNOWN, with a
+ * again when somebody wants to see it (paths_write.c). What depends on inputs that are not there is UNKNOWN, with a
  * sentence that names them.
  *
  * Files: inquire.h asks the evaluator for a principal; capability.h tells quickly what a principal cannot do; admin.c

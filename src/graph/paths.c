@@ -250,7 +250,7 @@ static iampb_status read_node(const iampb_graph *g, iampb_str name, uint32_t *ou
 
 static iampb_status set_targets(const iampb_graph *g, iampb_str to, uint8_t *targets, iampb_error **err)
 {
-    uint32_t node;
+    uint32_t node = IAMPB__NO_NODE;
     if (iampb__str_eq(to, IAMPB__STR("admin"))) {
         for (uint32_t i = 0; i < g->entry_count; i++)
             targets[i] = g->admins[i].value != 0;
