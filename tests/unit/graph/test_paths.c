@@ -19,18 +19,18 @@ static const char *const trusts[] = {
     "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$R\"},\"Action\":\"sts:AssumeRole\"}",
     "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"}",
     "{\"Effect\":\"Allow\",\"NotPrincipal\":{\"AWS\":\"$U\"},\"Action\":\"sts:AssumeRole\"}",
-    "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$O\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":"
-    "{\"aws:MultiFactorAuthPresent\":\"true\"}}}",
-    "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$O\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":"
-    "{\"sts:ExternalId\":\"blue-heron\"}}}",
-    "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$O\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"ArnLike\":"
-    "{\"aws:PrincipalArn\":\"arn:aws:iam::$O:*/*1\"}}}",
-    "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$O\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"IpAddress\":"
-    "{\"aws:SourceIp\":\"10.0.0.0/8\"}}}",
+    ("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$O\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":"
+     "{\"aws:MultiFactorAuthPresent\":\"true\"}}}"),
+    ("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$O\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":"
+     "{\"sts:ExternalId\":\"blue-heron\"}}}"),
+    ("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$O\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"ArnLike\":"
+     "{\"aws:PrincipalArn\":\"arn:aws:iam::$O:*/*1\"}}}"),
+    ("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$O\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"IpAddress\":"
+     "{\"aws:SourceIp\":\"10.0.0.0/8\"}}}"),
     "{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}",
     "{\"Effect\":\"Deny\",\"Principal\":{\"AWS\":\"$U\"},\"Action\":\"sts:AssumeRole\"}",
-    "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"StringEquals\":{\"aws:PrincipalAccount\":"
-    "\"$O\"}}}",
+    ("{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"StringEquals\":{\"aws:PrincipalAccount\":"
+     "\"$O\"}}}"),
 };
 static const char *const statements[] = {
     "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"*\"}",
@@ -40,8 +40,8 @@ static const char *const statements[] = {
     "{\"Effect\":\"Allow\",\"NotAction\":\"s3:*\",\"Resource\":\"arn:aws:iam::*:role/r2\"}",
     "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"NotResource\":\"$R\"}",
     "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"arn:aws:iam::*:role/${aws:username}\"}",
-    "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"*\",\"Condition\":{\"Bool\":"
-    "{\"aws:MultiFactorAuthPresent\":\"true\"}}}",
+    ("{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"*\",\"Condition\":{\"Bool\":"
+     "{\"aws:MultiFactorAuthPresent\":\"true\"}}}"),
     "{\"Effect\":\"Deny\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"$R\"}",
     "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}",
     "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}",
