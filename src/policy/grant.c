@@ -68,7 +68,7 @@ static bool read_limits(iampb__arena *arena, const iampb__tree_condition *condit
 
 bool iampb__grant_read(iampb__arena *arena, const iampb__tree_statement *statement, bool variables, iampb__grant *out)
 {
-    iampb__grant grant = { .not_principal = statement->principal == NULL };
+    iampb__grant grant = { .not_principal = statement->not_principal != NULL };
     const iampb__tree_list *actions = iampb__statement_actions(statement, &grant.not_action);
     const iampb__tree_list *resources = iampb__statement_resources(statement, &grant.not_resource);
     iampb__words_kind text = variables ? IAMPB__WORDS_AS_WRITTEN : IAMPB__WORDS_OLD_TEXT;
