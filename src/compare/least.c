@@ -112,31 +112,20 @@ static int limit_order(const void *a, const void *b)
     return order != 0 ? order : iampb__str_cmp(x->key, y->key);
 }
 
-static void say_limit(iampb__builder *out, const iampb__limit *l)
-{
-    iampb__builder_format(out, "%z %v %z %v", l->op.len, l->op, l->key.len, l->key);
-    for (size_t i = 0; i < l->values.count; i++)
-        iampb__builder_format(out, " %z %v", l->values.items[i].len, l->values.items[i]);
-    iampb__builder_char(out, '\n');
-}
-
 /* The limits in order, and as text. */
 static bool sort_limits(maker *m, const iampb__vec *limits, asked *out)
 {
     iampb__builder text = { .ctx = m->ctx };
-    const iampb__limit **order = iampb__arena_alloc(m->arena, limits->count, sizeof *order);
     iampb__limit *sorted = iampb__arena_alloc(m->arena, limits->count, sizeof *sorted);
     iampb__grant *grant = iampb__arena_zalloc(m->arena, 1, sizeof *grant);
-    if (order == NULL || sorted == NULL || grant == NULL)
+    if (sorted == NULL || grant == NULL)
+        return nomem(m);
+    if (limits->count > 0)
+        memcpy(sorted, limits->items, limits->count * sizeof *sorted);
+    if (!iampb__merge_sort_items(m->ctx, sorted, limits->count, sizeof *sorted, limit_order))
         return nomem(m);
     for (size_t i = 0; i < limits->count; i++)
-        order[i] = IAMPB__VEC_AT(iampb__limit, limits, i);
-    if (!iampb__merge_sort(m->ctx, (void **)order, limits->count, limit_order))
-        return nomem(m);
-    for (size_t i = 0; i < limits->count; i++) {
-        sorted[i] = *order[i];
-        say_limit(&text, &sorted[i]);
-    }
+        iampb__limit_say(&text, &sorted[i]);
     grant->limits = sorted;
     grant->limit_count = limits->count;
     out->grant = grant;
@@ -196,20 +185,7 @@ static int by_actions(const void *a, const void *b)
 
 static bool sort_asked(maker *m, iampb__compare compare)
 {
-    size_t count = m->asked.count;
-    const asked **order = iampb__arena_alloc(m->arena, count, sizeof *order);
-    asked *sorted = iampb__arena_alloc(m->arena, count, sizeof *sorted);
-    if (order == NULL || sorted == NULL)
-        return nomem(m);
-    for (size_t i = 0; i < count; i++)
-        order[i] = IAMPB__VEC_AT(asked, &m->asked, i);
-    if (!iampb__merge_sort(m->ctx, (void **)order, count, compare))
-        return nomem(m);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = *order[i];
-    if (count > 0)
-        memcpy(m->asked.items, sorted, count * sizeof *sorted);
-    return true;
+    return iampb__merge_sort_items(m->ctx, m->asked.items, m->asked.count, sizeof(asked), compare) || nomem(m);
 }
 
 /* How many from `first` on are like it. */

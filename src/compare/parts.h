@@ -34,6 +34,8 @@ typedef struct iampb__parts {
  * none. `kept` NULL: there are none. Both arrays have room for all, and are cleared. */
 iampb_status iampb__parts_find(const iampb__parts *parts, const iampb__vec *asked, const iampb__vec *kept,
         const iampb__parts_test *tests, size_t count, uint8_t *found, uint8_t *unsure, iampb_error **err);
+/* Those statements of one side, and one effect, that have what statements must have: iampb__grant. */
+iampb_status iampb__parts_read(const iampb__parts *parts, bool fresh, bool allow, iampb__vec *out, iampb_error **err);
 /* The statements as a compiled policy. */
 iampb_status iampb__grants_compile(const iampb__parts *parts, const iampb__vec *allows, const iampb__vec *denies,
         iampb_compiled **out, iampb_error **err);

@@ -38,6 +38,25 @@ bool iampb__merge_sort(iampb_context *ctx, void **items, size_t count, iampb__co
     return true;
 }
 
+bool iampb__merge_sort_items(iampb_context *ctx, void *items, size_t count, size_t size, iampb__compare compare)
+{
+    if (count < 2)
+        return true;
+    void **order = iampb__alloc(ctx, count, sizeof *order);
+    char *sorted = iampb__alloc(ctx, count, size);
+    bool ok = order != NULL && sorted != NULL;
+    for (size_t i = 0; ok && i < count; i++)
+        order[i] = (char *)items + i * size;
+    ok = ok && iampb__merge_sort(ctx, order, count, compare);
+    for (size_t i = 0; ok && i < count; i++)
+        memcpy(sorted + i * size, order[i], size);
+    if (ok)
+        memcpy(items, sorted, count * size);
+    iampb__free(ctx, order, count, sizeof *order);
+    iampb__free(ctx, sorted, count, size);
+    return ok;
+}
+
 /* Texts of the same place in memory need no look: check ids are static or one copy for many. */
 static int text_order(iampb_str a, iampb_str b)
 {

@@ -8,6 +8,8 @@ typedef int (*iampb__compare)(const void *a, const void *b);
 
 /* Sorts pointers; equal ones keep their order. false: no memory, and the items are as before. */
 bool iampb__merge_sort(iampb_context *ctx, void **items, size_t count, iampb__compare compare);
+/* The same of items of `size` bytes. */
+bool iampb__merge_sort_items(iampb_context *ctx, void *items, size_t count, size_t size, iampb__compare compare);
 
 /* Severity from critical down, lesson, check, resource, stable key; then whatever else may tell two findings apart, so
  * that the order of the inputs shows nowhere. Both are iampb_finding. */

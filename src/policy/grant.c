@@ -128,6 +128,20 @@ bool iampb__words_same(iampb__words a, iampb__words b)
     return true;
 }
 
+void iampb__words_say(iampb__builder *out, iampb__words words)
+{
+    iampb__builder_format(out, "%z", words.count);
+    for (size_t i = 0; i < words.count; i++)
+        iampb__builder_format(out, " %z %v", words.items[i].len, words.items[i]);
+    iampb__builder_char(out, '\n');
+}
+
+void iampb__limit_say(iampb__builder *out, const iampb__limit *limit)
+{
+    iampb__builder_format(out, "%z %v %z %v ", limit->op.len, limit->op, limit->key.len, limit->key);
+    iampb__words_say(out, limit->values);
+}
+
 /* ---- Writing ---- */
 static void put_words(iampb__json_writer *w, iampb__words words)
 {

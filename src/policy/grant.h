@@ -43,6 +43,9 @@ bool iampb__words_same(iampb__words a, iampb__words b);
 bool iampb__word_covers(iampb_str a, iampb_str b, bool actions);
 /* Whether some text matches both. */
 bool iampb__word_meets(iampb_str a, iampb_str b, bool actions);
+/* Adds a text that is that of another list, or of another test, only if they are the same. */
+void iampb__words_say(iampb__builder *out, iampb__words words);
+void iampb__limit_say(iampb__builder *out, const iampb__limit *limit);
 /* The policy; both lists are of iampb__grant. */
 void iampb__grants_write(iampb__json_writer *w, const iampb__vec *allows, const iampb__vec *denies);
 #endif
