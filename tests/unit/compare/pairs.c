@@ -6,6 +6,9 @@
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 #define PICK(g, list) ((list)[gen_pick((g), (unsigned)COUNT(list))])
 
+/* Statements of a side of a small pair, with one that was added. */
+enum { SMALL = 4 };
+
 /* No catalogue has them: each may be absent, one value, or a list. */
 const char *const pair_keys[PAIR_KEYS] = { "x:k", "x:m" };
 
@@ -163,7 +166,7 @@ static void make_statement(gen *g, const pair *p, pair_statement *s, bool first)
 
 static void make_side(gen *g, const pair *p, pair_side *side)
 {
-    side->count = 1 + gen_pick(g, 3);
+    side->count = p->most > SMALL ? SMALL + 1 + gen_pick(g, (unsigned)(p->most - SMALL)) : 1 + gen_pick(g, SMALL - 1);
     for (size_t i = 0; i < side->count; i++)
         make_statement(g, p, &side->statements[i], i == 0);
     side->split = gen_chance(g, 12) ? 1 + gen_pick(g, (unsigned)side->count) : side->count;
@@ -181,7 +184,7 @@ void pair_mutate(gen *g, const pair *of, pair_side *side)
     case 3: s->test_count = 0; make_test(g, of, s); break;
     case 4: s->test_count -= s->test_count > 0; break;
     case 5: if (s->test_count < PAIR_TESTS) make_test(g, of, s); break;
-    case 6: if (side->count < PAIR_STATEMENTS) {
+    case 6: if (side->count < of->most) {
             side->split += side->split == side->count;
             make_statement(g, of, &side->statements[side->count++], false);
         }
@@ -203,8 +206,6 @@ static void choose_families(gen *g, const pair_options *options, pair *out)
 {
     for (size_t k = 0; k < PAIR_KEYS; k++) {
         unsigned family = out->variables || gen_chance(g, 30) ? STRING_VALUES : gen_pick(g, VALUE_FAMILIES);
-        if (options->alike && family == BINARY_VALUES)
-            family = STRING_VALUES;
         out->families[k] = 1u << family;
     }
     if (!options->plain && !out->variables && gen_chance(g, 10))
@@ -217,6 +218,7 @@ void pair_generate(gen *g, const pair_options *options, pair *out)
     memset(out, 0, sizeof *out);
     out->kind = options->kind;
     out->alike = options->alike;
+    out->most = options->large > 0 && gen_chance(g, options->large) ? PAIR_STATEMENTS : SMALL;
     out->variables = !options->plain && gen_chance(g, 12);
     choose_families(g, options, out);
     make_side(g, out, &out->existing);

@@ -4,7 +4,7 @@
 #define TESTS_COMPARE_PAIRS_H
 #include "../eval/generate.h"
 
-enum { PAIR_KEYS = 2, PAIR_TESTS = 3, PAIR_STATEMENTS = 4, PAIR_DOCUMENTS = 2, PAIR_POLICY_ROOM = 8192 };
+enum { PAIR_KEYS = 2, PAIR_TESTS = 3, PAIR_STATEMENTS = 12, PAIR_DOCUMENTS = 2, PAIR_POLICY_ROOM = 16384 };
 
 /* Types of values; bits of the families of a key. */
 enum { STRING_VALUES, NUMBER_VALUES, DATE_VALUES, BOOL_VALUES, ADDRESS_VALUES, BINARY_VALUES, ARN_VALUES,
@@ -31,6 +31,7 @@ typedef struct pair_side {
 
 typedef struct pair {
     iampb_policy_kind kind;
+    size_t most;                  /* statements of a side */
     bool variables, mixed, alike; /* variables are used; a key is tested as values of two types; as in the options */
     unsigned families[PAIR_KEYS]; /* bits */
     pair_side existing, fresh;
@@ -42,7 +43,8 @@ extern const char *const pair_keys[PAIR_KEYS];
 typedef struct pair_options {
     iampb_policy_kind kind; /* IDENTITY or RESOURCE */
     bool plain;             /* neither variables nor keys of two types */
-    bool alike;             /* BINARY, short ARNs and texts that are none are left out: for other programs */
+    bool alike;             /* short ARNs and texts that are none are left out: for other programs */
+    unsigned large;         /* so many of 100 are large */
 } pair_options;
 void pair_generate(gen *g, const pair_options *options, pair *out);
 /* Another side of the same kind and keys, alike to this one. */

@@ -1,8 +1,10 @@
 /* pairs_main.c - prints pairs of policies and what the library says to them, one JSON line a pair, for programs that
  * answer the same question in another way.
- *     compare-pairs SEED COUNT [all|plain|alike [identity|resource [ROUNDS]]]
- *   {"existing": [...], "fresh": [...], "answer": "PASS", "unknown": "...", "witness": {...}, "ns": 1234}
- * "ns" is the processor time of the answer, the least of some rounds, with compiled policies. */
+ *     compare-pairs SEED COUNT [all|plain|alike [identity|resource [ROUNDS [LARGE]]]]
+ *   {"kind": "identity", "existing": [...], "fresh": [...], "answer": "PASS", "unknown": "...", "witness": {...},
+ *    "ns": 1234}
+ * "ns" is the processor time of the answer, the least of some rounds, with compiled policies. LARGE: so many pairs of
+ * 100 have up to twelve statements a side. */
 #include "pairs.h"
 #include <jansson.h>
 #include <stdio.h>
@@ -76,7 +78,8 @@ static int print_pair(iampb_context *ctx, const pair *p, int rounds)
     compiled_side existing = compile(ctx, &p->existing, p->kind), fresh = compile(ctx, &p->fresh, p->kind);
     double ns;
     iampb_comparison *comparison = answer(ctx, &existing, &fresh, rounds, &ns);
-    json_t *line = json_pack("{so so}", "existing", existing.texts, "fresh", fresh.texts);
+    json_t *line = json_pack("{ss so so}", "kind", p->kind == IAMPB_POLICY_RESOURCE ? "resource" : "identity",
+            "existing", existing.texts, "fresh", fresh.texts);
     int bad = comparison == NULL;
     if (!bad) {
         const char *unknown = iampb_comparison_text(comparison, "unknown", NULL);
@@ -100,12 +103,12 @@ static int print_pair(iampb_context *ctx, const pair *p, int rounds)
 
 int main(int argc, char **argv)
 {
-    pair_options options = { IAMPB_POLICY_IDENTITY, false, false };
+    pair_options options = { IAMPB_POLICY_IDENTITY, false, false, 0 };
     iampb_context *ctx = NULL;
     pair p;
     int bad = 0;
-    if (argc < 3 || argc > 6) {
-        fprintf(stderr, "usage: compare-pairs SEED COUNT [all|plain|alike [identity|resource [ROUNDS]]]\n");
+    if (argc < 3 || argc > 7) {
+        fprintf(stderr, "usage: compare-pairs SEED COUNT [all|plain|alike [identity|resource [ROUNDS [LARGE]]]]\n");
         return 2;
     }
     gen g = { .seed = strtoull(argv[1], NULL, 10) * 2654435761u + 20310101 };
@@ -113,6 +116,8 @@ int main(int argc, char **argv)
         options.plain = strcmp(argv[3], "all") != 0, options.alike = strcmp(argv[3], "alike") == 0;
     if (argc > 4)
         options.kind = iampb_policy_kind_from(argv[4], strlen(argv[4]));
+    if (argc > 6)
+        options.large = (unsigned)atoi(argv[6]);
     if (options.kind < 0 || iampb_context_new(NULL, &ctx, NULL) < 0)
         return 2;
     for (long i = 0, count = atol(argv[2]); i < count && !bad; i++) {

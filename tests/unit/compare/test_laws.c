@@ -236,7 +236,7 @@ static void check_law(size_t law, iampb_policy_kind kind)
     static pair p;
     trial t;
     /* With variables some of it is not decided (C-19), but not whether a policy is within itself. */
-    pair_options options = { kind, law > 0 && law < 4, false };
+    pair_options options = { kind, law > 0 && law < 4, false, 0 };
     trial_begin(&t, 20310505 + law, PAIRS / laws[law].share);
     for (t.number = 0; t.number < t.pairs; t.number++) {
         pair_generate(&t.g, &options, &p);

@@ -97,7 +97,7 @@ static void check_kind(iampb_policy_kind kind, bool plain)
     static pair p;
     trial t;
     int exact = 0;
-    pair_options options = { kind, plain, false };
+    pair_options options = { kind, plain, false, 0 };
     trial_begin(&t, 20310611 + (uint64_t)kind + plain, PAIRS);
     for (t.number = 0; t.number < t.pairs; t.number++) {
         pair_generate(&t.g, &options, &p);

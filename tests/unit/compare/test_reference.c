@@ -64,7 +64,7 @@ static void ask_all(iampb_policy_kind kind, uint64_t seed, int pairs)
     static pair p;
     trial t;
     counts c = { { 0 }, 0, 0, 0, 0 };
-    pair_options options = { kind, false, false };
+    pair_options options = { kind, false, false, 0 };
     trial_begin(&t, seed, pairs);
     for (t.number = 0; t.number < t.pairs; t.number++) {
         pair_generate(&t.g, &options, &p);

@@ -168,7 +168,7 @@ START_TEST(sets_by_trying)
     static layers existing, fresh;
     trial t;
     unsigned answers[4] = { 0 };
-    pair_options options = { IAMPB_POLICY_IDENTITY, true, true };
+    pair_options options = { IAMPB_POLICY_IDENTITY, true, true, 0 };
     trial_begin(&t, 20310606, PAIRS);
     for (t.number = 0; t.number < t.pairs; t.number++) {
         pair_generate(&t.g, &options, &p);
@@ -259,7 +259,7 @@ START_TEST(patterns_of_resources_by_trying)
     static layers l;
     trial t;
     unsigned extents[5] = { 0 };
-    pair_options options = { IAMPB_POLICY_IDENTITY, true, true };
+    pair_options options = { IAMPB_POLICY_IDENTITY, true, true, 0 };
     trial_begin(&t, 20310707, PATTERNS);
     for (t.number = 0; t.number < t.pairs; t.number++) {
         pair_generate(&t.g, &options, &p);
