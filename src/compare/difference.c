@@ -26,15 +26,9 @@ static iampb_status note(maker *m, iampb_str text)
 /* Fewer pieces, and the grants of them. */
 static iampb_status unite(maker *m, iampb__vec *pieces, iampb__vec *out)
 {
-    if (!iampb__portions_unite(m->d.parts.ctx, m->d.parts.arena, pieces))
-        return iampb__error_nomem(m->d.err);
-    for (size_t i = 0; i < pieces->count; i++) {
-        iampb__grant *place = IAMPB__VEC_PUSH(iampb__grant, m->d.parts.ctx, out);
-        if (place == NULL)
-            return iampb__error_nomem(m->d.err);
-        *place = IAMPB__VEC_AT(iampb__portion, pieces, i)->grant;
-    }
-    return IAMPB_OK;
+    iampb_context *ctx = m->d.parts.ctx;
+    bool ok = iampb__portions_unite(ctx, m->d.parts.arena, pieces) && iampb__portions_grants(ctx, pieces, out);
+    return ok ? IAMPB_OK : iampb__error_nomem(m->d.err);
 }
 
 /* ---- Denying ---- */
@@ -124,12 +118,13 @@ static iampb_status make(maker *m)
     return status;
 }
 
-static iampb_status write_out(maker *m, iampb_write_fn write)
+iampb_status iampb__grants_print(iampb_context *ctx, const iampb__vec *allows, const iampb__vec *denies,
+        iampb_write_fn write, void *user, iampb_error **err)
 {
-    iampb__sink sink = { .text = { .ctx = m->d.parts.ctx }, .write = write, .user = m->user, .err = m->d.err };
+    iampb__sink sink = { .text = { .ctx = ctx }, .write = write, .user = user, .err = err };
     iampb__json_writer w = { .out = &sink.text, .indent = 4 };
-    iampb__grants_write(&w, &m->kept, &m->denied);
-    iampb_status status = sink.text.failed ? iampb__error_nomem(m->d.err) : iampb__sink_end(&sink);
+    iampb__grants_write(&w, allows, denies);
+    iampb_status status = sink.text.failed ? iampb__error_nomem(err) : iampb__sink_end(&sink);
     iampb__builder_free(&sink.text);
     return status;
 }
@@ -162,7 +157,7 @@ iampb_status iampb_compare_write_difference(iampb_context *ctx, const iampb_comp
         return status;
     status = make(&m);
     if (status == IAMPB_OK)
-        status = write_out(&m, write);
+        status = iampb__grants_print(ctx, &m.kept, &m.denied, write, user, err);
     IAMPB__VEC_FREE(iampb__portion, ctx, &m.d.pieces);
     IAMPB__VEC_FREE(iampb__grant, ctx, &m.kept);
     IAMPB__VEC_FREE(iampb__portion, ctx, &m.denies);

@@ -35,7 +35,21 @@ typedef enum iampb__meeting {
 iampb__meeting iampb__grant_meet(iampb__arena *arena, const iampb__grant *grant, const iampb__grant *denied,
         iampb__grant *out);
 
-/* Pieces of one effect that differ in one list alone become one, in the order of statements. false: no memory.
+/* Lists of a statement. */
+typedef enum iampb__portion_list {
+    IAMPB__PORTION_VALUES = 0, /* of the test that `value` numbers */
+    IAMPB__PORTION_RESOURCES,
+    IAMPB__PORTION_ACTIONS,
+    IAMPB__PORTION_LISTS
+} iampb__portion_list;
+/* Pieces of one effect that differ in this list alone become one; the first of them keeps its place. false: no memory.
  * (difference_unite.c) */
+bool iampb__portions_join(iampb_context *ctx, iampb__arena *arena, iampb__vec *pieces, iampb__portion_list kind);
+/* All three, and in the order of statements. */
 bool iampb__portions_unite(iampb_context *ctx, iampb__arena *arena, iampb__vec *pieces);
+/* The grants of the pieces. false: no memory. */
+bool iampb__portions_grants(iampb_context *ctx, const iampb__vec *pieces, iampb__vec *out);
+/* The policy, indented; both lists are of iampb__grant. (difference.c) */
+iampb_status iampb__grants_print(iampb_context *ctx, const iampb__vec *allows, const iampb__vec *denies,
+        iampb_write_fn write, void *user, iampb_error **err);
 #endif

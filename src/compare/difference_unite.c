@@ -5,18 +5,11 @@
 #include "base/map.h"
 #include "finding/order.h"
 
-typedef enum list_kind {
-    VALUES = 0,
-    RESOURCES,
-    ACTIONS,
-    LISTS
-} list_kind;
-
-static iampb__words *list_of(iampb__portion *p, list_kind kind)
+static iampb__words *list_of(iampb__portion *p, iampb__portion_list kind)
 {
-    if (kind == VALUES)
+    if (kind == IAMPB__PORTION_VALUES)
         return p->value == 0 ? NULL : (iampb__words *)(uintptr_t)&p->grant.limits[p->value - 1].values;
-    if (kind == RESOURCES)
+    if (kind == IAMPB__PORTION_RESOURCES)
         return p->grant.not_resource || p->grant.resources.count == 0 ? NULL : &p->grant.resources;
     return p->grant.not_action ? NULL : &p->grant.actions;
 }
@@ -32,16 +25,16 @@ static void say_principals(iampb__builder *out, const iampb__tree_principals *p)
 }
 
 /* All of the piece but that list. */
-static void say(iampb__builder *out, const iampb__portion *p, list_kind kind)
+static void say(iampb__builder *out, const iampb__portion *p, iampb__portion_list kind)
 {
     const iampb__grant *g = &p->grant;
-    size_t value = kind == VALUES ? p->value : 0;
+    size_t value = kind == IAMPB__PORTION_VALUES ? p->value : 0;
     iampb__builder_format(out, "%d %d %d %d %z\n", g->not_action, g->not_resource, g->not_principal,
             g->principals != NULL, value);
     say_principals(out, g->principals);
-    if (kind != ACTIONS)
+    if (kind != IAMPB__PORTION_ACTIONS)
         iampb__words_say(out, g->actions);
-    if (kind != RESOURCES)
+    if (kind != IAMPB__PORTION_RESOURCES)
         iampb__words_say(out, g->resources);
     for (size_t i = 0; i < g->limit_count; i++) {
         iampb__limit limit = g->limits[i];
@@ -60,7 +53,7 @@ typedef struct uniting {
     size_t *total;           /* by such a piece: words of all of them */
 } uniting;
 
-static bool find_first(uniting *u, list_kind kind)
+static bool find_first(uniting *u, iampb__portion_list kind)
 {
     iampb__builder text = { .ctx = u->ctx };
     iampb__map seen = { .nocase = false };
@@ -103,9 +96,9 @@ static bool take(uniting *u, iampb__map *seen, iampb__words words, iampb_str *it
 }
 
 /* Each first one gets the words of the others, in their order. `next` links them. */
-static bool join(uniting *u, list_kind kind, const size_t *next, size_t first)
+static bool join(uniting *u, iampb__portion_list kind, const size_t *next, size_t first)
 {
-    iampb__map seen = { .nocase = kind == ACTIONS };
+    iampb__map seen = { .nocase = kind == IAMPB__PORTION_ACTIONS };
     iampb_str *items = iampb__arena_alloc(u->arena, u->total[first], sizeof *items);
     size_t count = 0;
     bool ok = items != NULL;
@@ -119,26 +112,28 @@ static bool join(uniting *u, list_kind kind, const size_t *next, size_t first)
     return ok;
 }
 
-static bool unite(uniting *u, list_kind kind)
+bool iampb__portions_join(iampb_context *ctx, iampb__arena *arena, iampb__vec *pieces, iampb__portion_list kind)
 {
-    size_t *next = iampb__arena_alloc(u->arena, u->count, sizeof *next);
-    size_t *last = iampb__arena_alloc(u->arena, u->count, sizeof *last);
-    if (next == NULL || last == NULL || !find_first(u, kind))
+    uniting u = { .ctx = ctx, .arena = arena, .pieces = pieces->items, .count = pieces->count };
+    size_t *next = iampb__arena_alloc(arena, u.count, sizeof *next);
+    size_t *last = iampb__arena_alloc(arena, u.count, sizeof *last), kept = 0;
+    u.first = iampb__arena_alloc(arena, u.count, sizeof *u.first);
+    u.total = iampb__arena_alloc(arena, u.count, sizeof *u.total);
+    if (next == NULL || last == NULL || u.first == NULL || u.total == NULL || !find_first(&u, kind))
         return false;
-    for (size_t i = 0; i < u->count; i++) {
+    for (size_t i = 0; i < u.count; i++) {
         next[i] = SIZE_MAX;
-        if (u->first[i] != i)
-            next[last[u->first[i]]] = i;
-        last[u->first[i]] = i;
+        if (u.first[i] != i)
+            next[last[u.first[i]]] = i;
+        last[u.first[i]] = i;
     }
-    size_t kept = 0;
-    for (size_t i = 0; i < u->count; i++)
-        if (u->first[i] == i && next[i] != SIZE_MAX && !join(u, kind, next, i))
+    for (size_t i = 0; i < u.count; i++)
+        if (u.first[i] == i && next[i] != SIZE_MAX && !join(&u, kind, next, i))
             return false;
-    for (size_t i = 0; i < u->count; i++)
-        if (u->first[i] == i)
-            u->pieces[kept++] = u->pieces[i];
-    u->count = kept;
+    for (size_t i = 0; i < u.count; i++)
+        if (u.first[i] == i)
+            u.pieces[kept++] = u.pieces[i];
+    pieces->count = kept;
     return true;
 }
 
@@ -150,15 +145,19 @@ static int by_number(const void *a, const void *b)
 
 bool iampb__portions_unite(iampb_context *ctx, iampb__arena *arena, iampb__vec *pieces)
 {
-    uniting u = { .ctx = ctx, .arena = arena, .pieces = pieces->items, .count = pieces->count };
-    u.first = iampb__arena_alloc(arena, u.count, sizeof *u.first);
-    u.total = iampb__arena_alloc(arena, u.count, sizeof *u.total);
-    if (u.first == NULL || u.total == NULL
-        || !iampb__merge_sort_items(ctx, u.pieces, u.count, sizeof *u.pieces, by_number))
-        return false;
-    for (list_kind kind = VALUES; kind < LISTS; kind++)
-        if (!unite(&u, kind))
+    bool ok = iampb__merge_sort_items(ctx, pieces->items, pieces->count, sizeof(iampb__portion), by_number);
+    for (iampb__portion_list kind = IAMPB__PORTION_VALUES; ok && kind < IAMPB__PORTION_LISTS; kind++)
+        ok = iampb__portions_join(ctx, arena, pieces, kind);
+    return ok;
+}
+
+bool iampb__portions_grants(iampb_context *ctx, const iampb__vec *pieces, iampb__vec *out)
+{
+    for (size_t i = 0; i < pieces->count; i++) {
+        iampb__grant *place = IAMPB__VEC_PUSH(iampb__grant, ctx, out);
+        if (place == NULL)
             return false;
-    pieces->count = u.count;
+        *place = IAMPB__VEC_AT(iampb__portion, pieces, i)->grant;
+    }
     return true;
 }

@@ -1,29 +1,29 @@
 /* least.c - the least identity policy that allows some requests. See compare.h.
- * Requests with the same context become statements together: resources that were asked with the same actions, and with
- * nothing else, share one. So a statement allows each of its actions on each of its resources because each of these
- * pairs was asked. Everything is in order of its text, whatever the order of the requests. */
+ * Each request is a statement; then those that differ in one list alone are joined: actions of one resource, resources
+ * with the same actions, values of one test. So a statement allows each of its actions on each of its resources with
+ * each of its values because each of these was asked. Everything is in order of its text, whatever the order of the
+ * requests. Requests are of one action and one resource: there is no wildcard to be quoted in either. */
+#include "base/arn.h"
 #include "base/error.h"
+#include "compare/difference.h"
 #include "eval/context.h"
+#include "eval/value.h"
 #include "finding/order.h"
 #include "finding/write.h"
 #include "iampb/catalog.h"
-#include "iampb/compare.h"
-#include "policy/grant.h"
+#include "policy/pattern.h"
 
-/* One request, or one resource with its actions. */
 typedef struct asked {
     iampb_str conditions;    /* as text, to tell them apart */
-    const iampb__grant *grant; /* its limits */
-    iampb_str resource;
-    iampb__words actions;
-    iampb_str actions_text;
+    iampb__grant grant;
 } asked;
 
 typedef struct maker {
     iampb_context *ctx;
     iampb__arena *arena;
     iampb__vec asked;        /* asked */
-    iampb__vec grants;       /* iampb__grant: the statements */
+    iampb__vec pieces;       /* iampb__portion */
+    iampb__vec grants;       /* iampb__grant: of them */
     iampb_error **err;
 } maker;
 
@@ -33,29 +33,69 @@ static bool nomem(maker *m)
     return false;
 }
 
-/* ---- Conditions ---- */
-/* Of a key's type: the operator that is equal to one value. What the catalogue does not know is text. */
-static const char *const operators[] = { [IAMPB_KEY_UNKNOWN] = "StringEquals", [IAMPB_KEY_STRING] = "StringEquals",
-    [IAMPB_KEY_ARN] = "ArnEquals", [IAMPB_KEY_BOOL] = "Bool", [IAMPB_KEY_NUMERIC] = "NumericEquals",
-    [IAMPB_KEY_DATE] = "DateEquals", [IAMPB_KEY_IP_ADDRESS] = "IpAddress", [IAMPB_KEY_BINARY] = "BinaryEquals" };
-
-static iampb_key_type type_of(iampb_str key)
+/* ---- Operators ---- */
+static bool is_number(iampb_str text)
 {
-    size_t number = iampb_catalog_key_find(NULL, key.ptr, key.len); /* of the built-in catalogue */
-    iampb_key_type type = number == IAMPB_CATALOG_NONE ? IAMPB_KEY_UNKNOWN : iampb_catalog_key_type(NULL, number);
-    return (size_t)type < sizeof operators / sizeof operators[0] && operators[type] != NULL ? type : IAMPB_KEY_UNKNOWN;
+    iampb__decimal number;
+    return iampb__decimal_parse(text, &number);
 }
 
-/* In ArnEquals '*' and '?' are wildcards: a value with one of them is compared as text. */
+static bool is_time(iampb_str text)
+{
+    iampb__instant time;
+    return iampb__instant_parse(text, &time);
+}
+
+static bool is_address(iampb_str text)
+{
+    iampb__address address;
+    return iampb__address_parse(text, false, &address);
+}
+
+static bool is_boolean(iampb_str text)
+{
+    bool boolean;
+    return iampb__boolean_parse(text, &boolean);
+}
+
+static bool is_base64(iampb_str text)
+{
+    bool comparable = false;
+    return iampb__base64_same(text, text, &comparable) && comparable;
+}
+
+/* In ArnEquals '*' and '?' are wildcards. */
+static bool is_arn(iampb_str text)
+{
+    iampb__arn arn;
+    return iampb__arn_parse(text, &arn) && iampb__pattern_literal(text) == text.len;
+}
+
+/* Of a key's type: the operator that is true of one value, and the values that it can read (E-76c). What the catalogue
+ * does not know, and what cannot be read, is text. */
+static const struct {
+    const char *name;
+    bool (*reads)(iampb_str text);
+} operators[] = {
+    [IAMPB_KEY_ARN] = { "ArnEquals", is_arn },
+    [IAMPB_KEY_BOOL] = { "Bool", is_boolean },
+    [IAMPB_KEY_NUMERIC] = { "NumericEquals", is_number },
+    [IAMPB_KEY_DATE] = { "DateEquals", is_time },
+    [IAMPB_KEY_IP_ADDRESS] = { "IpAddress", is_address },
+    [IAMPB_KEY_BINARY] = { "BinaryEquals", is_base64 },
+};
+
 static iampb_str operator_of(const iampb__context_key *key, const iampb_str *values, size_t count)
 {
-    iampb_key_type type = type_of(key->name);
-    for (size_t i = 0; type == IAMPB_KEY_ARN && i < count; i++)
-        if (iampb__str_has_wildcard(values[i]))
-            type = IAMPB_KEY_STRING;
-    return iampb__str_z(operators[type]);
+    size_t number = iampb_catalog_key_find(NULL, key->name.ptr, key->name.len); /* of the built-in catalogue */
+    size_t type = number == IAMPB_CATALOG_NONE ? IAMPB_KEY_UNKNOWN : (size_t)iampb_catalog_key_type(NULL, number);
+    bool reads = type < sizeof operators / sizeof operators[0] && operators[type].name != NULL;
+    for (size_t i = 0; reads && i < count; i++)
+        reads = operators[type].reads(values[i]);
+    return reads ? iampb__str_z(operators[type].name) : IAMPB__STR("StringEquals");
 }
 
+/* ---- Conditions ---- */
 static bool add_limit(maker *m, iampb__vec *limits, iampb_str op, iampb_str key, const iampb_str *values, size_t count)
 {
     iampb__limit *limit = IAMPB__VEC_PUSH(iampb__limit, m->ctx, limits);
@@ -113,12 +153,11 @@ static int limit_order(const void *a, const void *b)
 }
 
 /* The limits in order, and as text. */
-static bool sort_limits(maker *m, const iampb__vec *limits, asked *out)
+static bool keep_limits(maker *m, const iampb__vec *limits, asked *out)
 {
     iampb__builder text = { .ctx = m->ctx };
     iampb__limit *sorted = iampb__arena_alloc(m->arena, limits->count, sizeof *sorted);
-    iampb__grant *grant = iampb__arena_zalloc(m->arena, 1, sizeof *grant);
-    if (sorted == NULL || grant == NULL)
+    if (sorted == NULL)
         return nomem(m);
     if (limits->count > 0)
         memcpy(sorted, limits->items, limits->count * sizeof *sorted);
@@ -126,9 +165,8 @@ static bool sort_limits(maker *m, const iampb__vec *limits, asked *out)
         return nomem(m);
     for (size_t i = 0; i < limits->count; i++)
         iampb__limit_say(&text, &sorted[i]);
-    grant->limits = sorted;
-    grant->limit_count = limits->count;
-    out->grant = grant;
+    out->grant.limits = sorted;
+    out->grant.limit_count = limits->count;
     bool ok = iampb__builder_keep(&text, m->arena, &out->conditions) || nomem(m);
     iampb__builder_free(&text);
     return ok;
@@ -138,17 +176,18 @@ static bool sort_limits(maker *m, const iampb__vec *limits, asked *out)
 static bool add_request(maker *m, const iampb_request *request)
 {
     iampb__vec limits = { NULL, 0, 0 };
-    iampb_str *action = iampb__arena_alloc(m->arena, 1, sizeof *action), resource;
+    iampb_str *words = iampb__arena_alloc(m->arena, 2, sizeof *words), resource;
     asked *a = IAMPB__VEC_PUSH(asked, m->ctx, &m->asked);
-    if (a == NULL || action == NULL || !iampb__arena_str(m->arena, request->action, action)
+    if (a == NULL || words == NULL || !iampb__arena_str(m->arena, request->action, &words[0])
         || !iampb__word_modern(m->arena, request->resource, IAMPB__WORDS_OLD_RESOURCE, &resource)
-        || !iampb__arena_str(m->arena, resource, &a->resource))
+        || !iampb__arena_str(m->arena, resource, &words[1]))
         return nomem(m);
-    a->actions = (iampb__words){ action, 1 };
+    a->grant.actions = (iampb__words){ &words[0], 1 };
+    a->grant.resources = (iampb__words){ &words[1], 1 };
     bool ok = true;
     for (size_t i = 0; ok && i < request->context.count; i++)
         ok = add_key(m, &limits, &request->context.keys[i]);
-    ok = ok && sort_limits(m, &limits, a);
+    ok = ok && keep_limits(m, &limits, a);
     IAMPB__VEC_FREE(iampb__limit, m->ctx, &limits);
     return ok;
 }
@@ -165,92 +204,94 @@ static int nocase_order(iampb_str a, iampb_str b)
     return a.len == b.len ? 0 : a.len < b.len ? -1 : 1;
 }
 
-static int by_resource(const void *a, const void *b)
+static int asked_order(const void *a, const void *b)
 {
     const asked *x = a, *y = b;
+    iampb_str action = x->grant.actions.items[0], other = y->grant.actions.items[0];
     int order = iampb__str_cmp(x->conditions, y->conditions);
     if (order == 0)
-        order = iampb__str_cmp(x->resource, y->resource);
-    return order != 0 ? order : nocase_order(x->actions.items[0], y->actions.items[0]);
-}
-
-static int by_actions(const void *a, const void *b)
-{
-    const asked *x = a, *y = b;
-    int order = iampb__str_cmp(x->conditions, y->conditions);
+        order = iampb__str_cmp(x->grant.resources.items[0], y->grant.resources.items[0]);
     if (order == 0)
-        order = iampb__str_cmp(x->actions_text, y->actions_text);
-    return order != 0 ? order : iampb__str_cmp(x->resource, y->resource);
+        order = nocase_order(action, other);
+    return order != 0 ? order : iampb__str_cmp(action, other);
 }
 
-static bool sort_asked(maker *m, iampb__compare compare)
+static bool make_pieces(maker *m)
 {
-    return iampb__merge_sort_items(m->ctx, m->asked.items, m->asked.count, sizeof(asked), compare) || nomem(m);
-}
-
-/* How many from `first` on are like it. */
-static size_t run_of(const maker *m, size_t first, bool (*alike)(const asked *, const asked *))
-{
-    size_t count = 1;
-    while (first + count < m->asked.count
-           && alike(IAMPB__VEC_AT(asked, &m->asked, first), IAMPB__VEC_AT(asked, &m->asked, first + count)))
-        count++;
-    return count;
-}
-
-static bool same_resource(const asked *a, const asked *b)
-{
-    return iampb__str_eq(a->conditions, b->conditions) && iampb__str_eq(a->resource, b->resource);
-}
-
-static bool same_actions(const asked *a, const asked *b)
-{
-    return iampb__str_eq(a->conditions, b->conditions) && iampb__str_eq(a->actions_text, b->actions_text);
-}
-
-/* Each resource once, with all its actions, in order. */
-static bool gather_actions(maker *m)
-{
-    size_t kept = 0;
-    asked *all = m->asked.items;
-    for (size_t i = 0, count; i < m->asked.count; i += count) {
-        iampb__builder text = { .ctx = m->ctx };
-        count = run_of(m, i, same_resource);
-        iampb_str *actions = iampb__arena_alloc(m->arena, count, sizeof *actions);
-        size_t used = 0;
-        if (actions == NULL)
+    if (!iampb__merge_sort_items(m->ctx, m->asked.items, m->asked.count, sizeof(asked), asked_order))
+        return nomem(m);
+    for (size_t i = 0; i < m->asked.count; i++) {
+        iampb__portion *piece = IAMPB__VEC_PUSH(iampb__portion, m->ctx, &m->pieces);
+        if (piece == NULL)
             return nomem(m);
-        for (size_t k = i; k < i + count; k++)
-            if (used == 0 || nocase_order(actions[used - 1], all[k].actions.items[0]) != 0) {
-                actions[used++] = all[k].actions.items[0];
-                iampb__builder_format(&text, "%v\n", actions[used - 1]);
-            }
-        all[kept] = all[i];
-        all[kept].actions = (iampb__words){ actions, used };
-        bool ok = iampb__builder_keep(&text, m->arena, &all[kept].actions_text);
-        iampb__builder_free(&text);
-        if (!ok)
-            return nomem(m);
-        kept++;
+        piece->grant = IAMPB__VEC_AT(asked, &m->asked, i)->grant;
     }
-    m->asked.count = kept;
     return true;
 }
 
-static bool gather_resources(maker *m)
+/* A test that one value is enough for: neither of a list, nor of a key that is absent. */
+static bool has_one_value(const iampb__grant *grant, size_t number)
 {
-    for (size_t i = 0, count; i < m->asked.count; i += count) {
-        const asked *first = IAMPB__VEC_AT(asked, &m->asked, i);
-        count = run_of(m, i, same_actions);
-        iampb_str *resources = iampb__arena_alloc(m->arena, count, sizeof *resources);
-        iampb__grant *grant = IAMPB__VEC_PUSH(iampb__grant, m->ctx, &m->grants);
-        if (resources == NULL || grant == NULL)
-            return nomem(m);
-        for (size_t k = 0; k < count; k++)
-            resources[k] = first[k].resource;
-        *grant = *first->grant;
-        grant->actions = first->actions;
-        grant->resources = (iampb__words){ resources, count };
+    return number < grant->limit_count && !iampb__str_eq(grant->limits[number].op, IAMPB__STR("Null"))
+            && iampb__str_find(grant->limits[number].op, ':', 0) == SIZE_MAX;
+}
+
+/* Values of the test of this number. */
+static bool join_values(maker *m, size_t number)
+{
+    bool any = false;
+    for (size_t i = 0; i < m->pieces.count; i++) {
+        iampb__portion *piece = IAMPB__VEC_AT(iampb__portion, &m->pieces, i);
+        piece->value = has_one_value(&piece->grant, number) ? number + 1 : 0;
+        any = any || piece->value != 0;
+    }
+    return !any || iampb__portions_join(m->ctx, m->arena, &m->pieces, IAMPB__PORTION_VALUES) || nomem(m);
+}
+
+static bool join_all(maker *m)
+{
+    size_t most = 0;
+    if (!iampb__portions_join(m->ctx, m->arena, &m->pieces, IAMPB__PORTION_ACTIONS)
+        || !iampb__portions_join(m->ctx, m->arena, &m->pieces, IAMPB__PORTION_RESOURCES))
+        return nomem(m);
+    for (size_t i = 0; i < m->pieces.count; i++) {
+        size_t count = IAMPB__VEC_AT(iampb__portion, &m->pieces, i)->grant.limit_count;
+        most = count > most ? count : most;
+    }
+    bool ok = true;
+    for (size_t i = 0; ok && i < most; i++)
+        ok = join_values(m, i);
+    return ok;
+}
+
+/* ---- Order ---- */
+static int word_order(const void *a, const void *b)
+{
+    const iampb_str *x = a, *y = b;
+    return iampb__str_cmp(*x, *y);
+}
+
+static int grant_order(const void *a, const void *b)
+{
+    const iampb__grant *x = a, *y = b;
+    int order = nocase_order(x->actions.items[0], y->actions.items[0]);
+    return order != 0 ? order : iampb__str_cmp(x->resources.items[0], y->resources.items[0]);
+}
+
+/* Lists of actions and resources are in order: the requests were. */
+static bool put_in_order(maker *m)
+{
+    if (!iampb__portions_grants(m->ctx, &m->pieces, &m->grants)
+        || !iampb__merge_sort_items(m->ctx, m->grants.items, m->grants.count, sizeof(iampb__grant), grant_order))
+        return nomem(m);
+    for (size_t i = 0; i < m->grants.count; i++) {
+        const iampb__grant *grant = IAMPB__VEC_AT(iampb__grant, &m->grants, i);
+        for (size_t k = 0; k < grant->limit_count; k++) {
+            iampb__words values = grant->limits[k].values;
+            if (!iampb__merge_sort_items(m->ctx, (void *)(uintptr_t)values.items, values.count, sizeof(iampb_str),
+                        word_order))
+                return nomem(m);
+        }
     }
     return true;
 }
@@ -267,20 +308,10 @@ static iampb_status check(iampb_context *ctx, const iampb_request *const *reques
     return IAMPB_OK;
 }
 
-static iampb_status write_out(maker *m, iampb_write_fn write, void *user)
-{
-    iampb__vec none = { NULL, 0, 0 };
-    iampb__sink sink = { .text = { .ctx = m->ctx }, .write = write, .user = user, .err = m->err };
-    iampb__json_writer w = { .out = &sink.text, .indent = 4 };
-    iampb__grants_write(&w, &m->grants, &none);
-    iampb_status status = sink.text.failed ? iampb__error_nomem(m->err) : iampb__sink_end(&sink);
-    iampb__builder_free(&sink.text);
-    return status;
-}
-
 iampb_status iampb_compare_write_least(iampb_context *ctx, const iampb_request *const *requests, size_t count,
         iampb_write_fn write, void *user, iampb_error **err)
 {
+    const iampb__vec none = { NULL, 0, 0 };
     maker m = { .ctx = ctx, .err = err };
     iampb_status status = check(ctx, requests, count, write, err);
     if (status < 0 || (status = iampb__arena_new(ctx, &m.arena, err)) < 0)
@@ -288,10 +319,10 @@ iampb_status iampb_compare_write_least(iampb_context *ctx, const iampb_request *
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++)
         ok = add_request(&m, requests[i]);
-    ok = ok && sort_asked(&m, by_resource) && gather_actions(&m) && sort_asked(&m, by_actions)
-            && gather_resources(&m);
-    status = ok ? write_out(&m, write, user) : IAMPB_E_NOMEM;
+    ok = ok && make_pieces(&m) && join_all(&m) && put_in_order(&m);
+    status = ok ? iampb__grants_print(ctx, &m.grants, &none, write, user, err) : IAMPB_E_NOMEM;
     IAMPB__VEC_FREE(asked, ctx, &m.asked);
+    IAMPB__VEC_FREE(iampb__portion, ctx, &m.pieces);
     IAMPB__VEC_FREE(iampb__grant, ctx, &m.grants);
     iampb__arena_free(m.arena);
     return status;
