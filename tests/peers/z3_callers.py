@@ -79,6 +79,13 @@ def is_role(session, role):
     return session.partition("/")[0].lower() == role.rpartition("/")[2].lower()
 
 
+def is_issuer(caller, name):
+    """The user that a federated user is a session of: by name, as long as nobody says which it is."""
+    _, account, called, further = caller
+    what, of, rest, _ = from_arn(name)
+    return further == name if further else (what, of, rest.rpartition("/")[2]) == ("user", account, called)
+
+
 def itself(caller, kind, name):
     """The entry means this very caller, or the role that it is a session of; or everybody."""
     what, account, called, further = caller
@@ -100,11 +107,11 @@ def means(caller, kind, name):
     """The table of principals."""
     if itself(caller, kind, name):
         return True
-    what, account, _, further = caller
+    what, account, _, _ = caller
     if kind != "AWS" or what in ("service", "anonymous"):
         return False
     of_account = ACCOUNT.fullmatch(name)
-    return of_account.group(1) == account if of_account else what == "federated-user" and further == name
+    return of_account.group(1) == account if of_account else what == "federated-user" and is_issuer(caller, name)
 
 
 def meant(statement):
