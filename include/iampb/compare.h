@@ -91,10 +91,9 @@ IAMPB_API iampb_status iampb_compare_relation(iampb_context *ctx, const iampb_co
         size_t existing_count, const iampb_compiled *const *fresh, size_t fresh_count,
         const iampb_compare_options *options, iampb_comparison **out, iampb_error **err);
 
-/* Which statements of a policy change nothing: PASS: each of them does. A reason for each that does not: "redundant"
- * (others allow, or deny, all of it) or "unreachable" (others deny all that it allows; a Deny that meets no Allow is
- * redundant).
- * Such a reason has no witness. */
+/* Which statements of a policy change nothing: PASS: each of them does change something. A reason for each that does
+ * not: "redundant" (others allow, or deny, all of it; so is a Deny that meets no Allow) or "unreachable" (others deny
+ * all that it allows). Such a reason has no witness. */
 IAMPB_API iampb_status iampb_compare_statements(iampb_context *ctx, const iampb_compiled *policy,
         const iampb_compare_options *options, iampb_comparison **out, iampb_error **err);
 
@@ -148,14 +147,20 @@ IAMPB_API iampb_status iampb_comparison_write(const iampb_comparison *comparison
         void *user, iampb_error **err);
 
 /* ---- Policies that come of policies ---- */
-/* A policy that allows what `fresh` allows and `existing` does not; without statements where nothing is new. Where no
- * one policy says just that, it allows more, and `note` is called with the reason. */
+/* A policy that allows what `fresh` allows and `existing` does not; `note` may be NULL. It is parts of Allow
+ * statements of `fresh`, and Deny statements: those of `fresh`, and what `existing` allows. So it says what is
+ * new, and is not meant to be attached beside `existing`, of which it would take away a part. Where nothing is new
+ * its list of statements is empty, which iampb_policy_parse() accepts and AWS does not. Where no one policy says
+ * just that, it allows more, though nothing that `fresh` does not, and `note` is called with the reason.
+ * The limits of `options` are those of each of the up to 11 questions that this takes. */
 IAMPB_API iampb_status iampb_compare_write_difference(iampb_context *ctx, const iampb_compiled *const *existing,
         size_t existing_count, const iampb_compiled *const *fresh, size_t fresh_count,
         const iampb_compare_options *options, iampb_write_fn write, iampb_write_fn note, void *user,
         iampb_error **err);
-/* The least identity policy that allows these requests: each of their actions on the resources it was asked on, and
- * nothing else. Context keys that the host gave become conditions. */
+/* The least identity policy that allows these requests: each of their actions on the resources it was asked on,
+ * and nothing else. Context keys that the host gave become conditions, with the operator for the key's type in the
+ * built-in catalogue; of a list the policy allows any part but none. Callers are not looked at. The order of the
+ * requests does not matter. IAMPB_E_INVALID: a request has no action or no resource. */
 IAMPB_API iampb_status iampb_compare_write_least(iampb_context *ctx, const iampb_request *const *requests, size_t count,
         iampb_write_fn write, void *user, iampb_error **err);
 #ifdef __cplusplus

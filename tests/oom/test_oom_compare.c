@@ -29,7 +29,8 @@ static const char open_to[] = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"
 /* Their difference is parted by action, by resource and by value, cut down to what is denied, and has a Deny. */
 static const char partly[] = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\":"
     " [\"s3:Get*\", \"sqs:*\"], \"Resource\": \"*\"}, {\"Effect\": \"Deny\", \"Action\": \"sqs:Send*\", \"Resource\":"
-    " \"*\", \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"false\"}}}, {\"Effect\": \"Allow\", \"Action\": \"sns:*\","
+    " \"*\", \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"false\"}}},"
+    " {\"Effect\": \"Allow\", \"Action\": \"sns:*\","
     " \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"aws:SourceVpc\": \"vpc-1\"}}}, {\"Effect\": \"Allow\","
     " \"Action\": \"ec2:*\", \"Resource\": \"arn:aws:ec2:*:*:image/*\"}]}";
 static const char more[] = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\":"
